@@ -1,0 +1,188 @@
+package org.cqueues.kernel.impl;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.cqueues.kernel.Errno;
+import org.cqueues.kernel.ErrnoException;
+import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.Syscalls;
+
+/**
+ * System calls for any thread: facade that lends each call one {@link NativeSyscalls} for its duration. There are as many as were ever in
+ * use at once. A lock around a single one would let a call on somebody's blocking descriptor hold up all others, and a {@code ThreadLocal} would
+ * keep our class loader alive.
+ */
+final class SharedSyscalls implements Syscalls {
+    private final Binding binding;
+    private final Errno errno;
+    private final Deque<NativeSyscalls> idle = new ArrayDeque<>(); // guarded by this
+    private boolean closed; // guarded by this
+
+    SharedSyscalls(Binding binding, Errno errno) {
+        this.binding = binding;
+        this.errno = errno;
+    }
+
+    private synchronized NativeSyscalls borrow() {
+        if (closed) {
+            throw new IllegalStateException("the kernel is closed");
+        }
+        NativeSyscalls calls = idle.pollFirst();
+        return calls == null ? new NativeSyscalls(binding, errno) : calls;
+    }
+
+    private synchronized void giveBack(NativeSyscalls calls) {
+        if (closed) {
+            calls.release();
+        } else {
+            idle.addFirst(calls);
+        }
+    }
+
+    synchronized void close() {
+        closed = true;
+        idle.forEach(NativeSyscalls::release);
+        idle.clear();
+    }
+
+    @Override
+    public long read(int fd, long address, long length) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.read(fd, address, length);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public long write(int fd, long address, long length) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.write(fd, address, length);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int close(int fd) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.close(fd);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int socket(Family family, Type type) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.socket(family, type);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int socketpair(Type type, int[] fds) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.socketpair(type, fds);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int bind(int fd, InetSocketAddress address) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.bind(fd, address);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int listen(int fd, int backlog) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.listen(fd, backlog);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int accept(int fd) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.accept(fd);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int connect(int fd, InetSocketAddress address) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.connect(fd, address);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int shutdown(int fd, Readiness directions) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.shutdown(fd, directions);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int setsockopt(int fd, Option option, int value) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.setsockopt(fd, option, value);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int getsockopt(int fd, Option option) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.getsockopt(fd, option);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public InetSocketAddress getsockname(int fd) throws ErrnoException {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.getsockname(fd);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public InetSocketAddress getpeername(int fd) throws ErrnoException {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.getpeername(fd);
+        } finally {
+            giveBack(calls);
+        }
+    }
+}

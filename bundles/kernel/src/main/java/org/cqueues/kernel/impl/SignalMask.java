@@ -1,0 +1,25 @@
+package org.cqueues.kernel.impl;
+
+/** A thread's set of blocked signals: facade over {@code sigset_t}, 128 bytes in glibc and in musl, whose inside is the C library's own. */
+public final class SignalMask {
+    /** Bytes of the struct. */
+    public static final int SIZE = 128;
+
+    private SignalMask() {}
+
+    /**
+     * Writes this thread's mask without some signals.
+     *
+     * @param libc this thread's calls
+     * @param at address of the struct
+     * @param signals signal numbers to unblock
+     * @return 0, or {@code -EINVAL} if a number is no signal
+     */
+    public static int without(Libc libc, long at, int... signals) {
+        int result = libc.pthread_sigmask(Platform.SIG_BLOCK, 0, at);
+        for (int i = 0; result >= 0 && i < signals.length; i++) {
+            result = libc.sigdelset(at, signals[i]);
+        }
+        return result;
+    }
+}

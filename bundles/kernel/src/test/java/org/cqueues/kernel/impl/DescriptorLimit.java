@@ -1,0 +1,63 @@
+package org.cqueues.kernel.impl;
+
+import java.io.File;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.cqueues.kernel.Block;
+import org.cqueues.kernel.Kernel;
+
+/** Lets this process open only a few descriptors more, until closed. */
+public final class DescriptorLimit implements AutoCloseable {
+    private final Libc libc;
+    private final Block limit;
+    private final long soft;
+    private final Deque<Integer> fillers = new ArrayDeque<>();
+
+    /** Sets the limit so that a number of descriptors is free. */
+    public DescriptorLimit(Kernel kernel, int free) {
+        Binding binding = NativeKernel.of(kernel).nativeBinding();
+        libc = binding.open();
+        limit = binding.allocate(Rlimit.SIZE);
+        libc.getrlimit(Platform.RLIMIT_NOFILE, limit.address());
+        soft = Rlimit.soft(limit.bytes(), 0);
+        set(openDescriptors() + 64);
+        while (open() >= 0) {}
+        for (int i = 0; i < free; i++) {
+            libc.close(fillers.removeLast());
+        }
+    }
+
+    private int open() {
+        int fd = libc.socket(Platform.AF_UNIX, Platform.SOCK_STREAM, 0);
+        if (fd >= 0) {
+            fillers.addLast(fd);
+        }
+        return fd;
+    }
+
+    /** {@return how many descriptors can still be opened} */
+    public int free() {
+        int before = fillers.size();
+        while (open() >= 0) {}
+        return fillers.size() - before;
+    }
+
+    private void set(long value) {
+        Rlimit.put(limit.bytes(), 0, value, Rlimit.hard(limit.bytes(), 0));
+        if (libc.setrlimit(Platform.RLIMIT_NOFILE, limit.address()) < 0) {
+            throw new AssertionError("setrlimit");
+        }
+    }
+
+    /** {@return how many descriptors this process has open} */
+    public static int openDescriptors() {
+        return new File("/proc/self/fd").list().length;
+    }
+
+    @Override
+    public void close() {
+        fillers.forEach(libc::close);
+        set(soft);
+        libc.release();
+    }
+}

@@ -1,0 +1,297 @@
+package org.cqueues.kernel.sim;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.cqueues.kernel.Errno;
+import org.cqueues.kernel.ErrnoException;
+import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.Syscalls;
+
+/** System calls over byte queues in memory: fake. Any thread. */
+final class SimulatedSyscalls implements Syscalls {
+    private static final int FIRST_EPHEMERAL_PORT = 40_000;
+
+    private final SimulatedDescriptors descriptors;
+    private final SimulatedMemory memory;
+    private final Errno errno;
+    private int nextPort = FIRST_EPHEMERAL_PORT; // guarded by descriptors
+
+    SimulatedSyscalls(SimulatedDescriptors descriptors, SimulatedMemory memory, Errno errno) {
+        this.descriptors = descriptors;
+        this.memory = memory;
+        this.errno = errno;
+    }
+
+    private int error(String name) {
+        return -errno.code(name);
+    }
+
+    private SimulatedDescriptor enter(String call, int fd) {
+        descriptors.count(call);
+        return descriptors.find(fd);
+    }
+
+    @Override
+    public long read(int fd, long address, long length) {
+        synchronized (descriptors) {
+            SimulatedDescriptor from = enter("read", fd);
+            if (from == null) {
+                return error("EBADF");
+            }
+            Long scripted = from.nextReads.poll();
+            if (scripted != null && scripted < 0) {
+                return scripted;
+            }
+            if (from.incoming.isEmpty()) {
+                return atEnd(from);
+            }
+            long count = Math.min(Math.min(length, from.incoming.size()), scripted == null ? Long.MAX_VALUE : scripted);
+            for (long i = 0; i < count; i++) {
+                memory.put(address + i, from.incoming.remove());
+            }
+            return count;
+        }
+    }
+
+    private long atEnd(SimulatedDescriptor from) {
+        if (from.error != 0) {
+            int code = from.error;
+            from.error = 0;
+            return -code;
+        }
+        return from.peerShut || from.readShut ? 0 : error("EAGAIN");
+    }
+
+    @Override
+    public long write(int fd, long address, long length) {
+        synchronized (descriptors) {
+            SimulatedDescriptor to = enter("write", fd);
+            if (to == null) {
+                return error("EBADF");
+            }
+            Long scripted = to.nextWrites.poll();
+            if (scripted != null && scripted < 0) {
+                return scripted;
+            }
+            if (to.writeShut || to.connected && to.peer == null) {
+                return error("EPIPE");
+            }
+            return to.peer == null ? error("ENOTCONN") : transfer(to.peer, address, length, scripted);
+        }
+    }
+
+    private long transfer(SimulatedDescriptor to, long address, long length, Long scripted) {
+        long count =
+                Math.min(Math.min(length, to.room - to.incoming.size()), scripted == null ? Long.MAX_VALUE : scripted);
+        for (long i = 0; i < count; i++) {
+            to.incoming.add(memory.get(address + i));
+        }
+        return count == 0 && length > 0 ? error("EAGAIN") : count;
+    }
+
+    @Override
+    public int close(int fd) {
+        synchronized (descriptors) {
+            descriptors.count("close");
+            return descriptors.close(fd) ? 0 : error("EBADF");
+        }
+    }
+
+    @Override
+    public int socket(Family family, Type type) {
+        synchronized (descriptors) {
+            descriptors.count("socket");
+            SimulatedDescriptor created = descriptors.create(family, type);
+            return created == null ? error("EMFILE") : created.fd;
+        }
+    }
+
+    @Override
+    public int socketpair(Type type, int[] fds) {
+        synchronized (descriptors) {
+            descriptors.count("socketpair");
+            SimulatedDescriptor one = descriptors.create(Family.UNIX, type);
+            SimulatedDescriptor other = one == null ? null : descriptors.create(Family.UNIX, type);
+            if (other == null) {
+                if (one != null) {
+                    descriptors.close(one.fd);
+                }
+                return error("EMFILE");
+            }
+            one.connect(other);
+            other.connect(one);
+            fds[0] = one.fd;
+            fds[1] = other.fd;
+            return 0;
+        }
+    }
+
+    @Override
+    public int bind(int fd, InetSocketAddress address) {
+        synchronized (descriptors) {
+            SimulatedDescriptor socket = enter("bind", fd);
+            if (socket == null) {
+                return error("EBADF");
+            }
+            if (socket.local != null) {
+                return error("EINVAL");
+            }
+            if (address.getPort() != 0 && listener(address) != null) {
+                return error("EADDRINUSE");
+            }
+            socket.local = address.getPort() == 0 ? new InetSocketAddress(address.getAddress(), nextPort++) : address;
+            return 0;
+        }
+    }
+
+    @Override
+    public int listen(int fd, int backlog) {
+        synchronized (descriptors) {
+            SimulatedDescriptor socket = enter("listen", fd);
+            if (socket == null) {
+                return error("EBADF");
+            }
+            socket.listening = true;
+            return 0;
+        }
+    }
+
+    @Override
+    public int accept(int fd) {
+        synchronized (descriptors) {
+            SimulatedDescriptor socket = enter("accept", fd);
+            if (socket == null) {
+                return error("EBADF");
+            }
+            if (!socket.listening) {
+                return error("EINVAL");
+            }
+            SimulatedDescriptor accepted = socket.backlog.poll();
+            return accepted == null ? error("EAGAIN") : accepted.fd;
+        }
+    }
+
+    /** As on a network, the outcome is not known at once: it says EINPROGRESS, and writability with SO_ERROR tells the rest. */
+    @Override
+    public int connect(int fd, InetSocketAddress address) {
+        synchronized (descriptors) {
+            SimulatedDescriptor socket = enter("connect", fd);
+            if (socket == null) {
+                return error("EBADF");
+            }
+            if (socket.connected) {
+                return error("EISCONN");
+            }
+            SimulatedDescriptor listener = listener(address);
+            SimulatedDescriptor server = listener == null ? null : descriptors.create(socket.family, socket.type);
+            if (server == null) {
+                socket.error = errno.code("ECONNREFUSED");
+                return error("EINPROGRESS");
+            }
+            establish(socket, server, address);
+            listener.backlog.add(server);
+            return error("EINPROGRESS");
+        }
+    }
+
+    private void establish(SimulatedDescriptor client, SimulatedDescriptor server, InetSocketAddress address) {
+        if (client.local == null) {
+            client.local = new InetSocketAddress(InetAddress.getLoopbackAddress(), nextPort++);
+        }
+        client.remote = address;
+        server.local = address;
+        server.remote = client.local;
+        client.connect(server);
+        server.connect(client);
+    }
+
+    private SimulatedDescriptor listener(InetSocketAddress address) {
+        List<SimulatedDescriptor> found = new ArrayList<>();
+        for (SimulatedDescriptor each : descriptors.all()) {
+            boolean samePort = each.listening && each.local != null && each.local.getPort() == address.getPort();
+            if (samePort && (each.local.getAddress().isAnyLocalAddress() || each.local.equals(address))) {
+                found.add(each);
+            }
+        }
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    @Override
+    public int shutdown(int fd, Readiness directions) {
+        synchronized (descriptors) {
+            SimulatedDescriptor socket = enter("shutdown", fd);
+            if (socket == null) {
+                return error("EBADF");
+            }
+            if (!socket.connected) {
+                return error("ENOTCONN");
+            }
+            socket.readShut |= directions.contains(Readiness.READ);
+            if (directions.contains(Readiness.WRITE)) {
+                socket.writeShut = true;
+                if (socket.peer != null) {
+                    socket.peer.peerShut = true;
+                }
+            }
+            return 0;
+        }
+    }
+
+    @Override
+    public int setsockopt(int fd, Option option, int value) {
+        synchronized (descriptors) {
+            SimulatedDescriptor socket = enter("setsockopt", fd);
+            if (socket == null) {
+                return error("EBADF");
+            }
+            socket.options.put(option, value);
+            return 0;
+        }
+    }
+
+    @Override
+    public int getsockopt(int fd, Option option) {
+        synchronized (descriptors) {
+            SimulatedDescriptor socket = enter("getsockopt", fd);
+            if (socket == null) {
+                return error("EBADF");
+            }
+            if (option == Option.SO_ERROR) {
+                int code = socket.error;
+                socket.error = 0;
+                return code;
+            }
+            return socket.options.getOrDefault(option, 0);
+        }
+    }
+
+    @Override
+    public InetSocketAddress getsockname(int fd) throws ErrnoException {
+        synchronized (descriptors) {
+            SimulatedDescriptor socket = named("getsockname", fd);
+            return socket.local != null ? socket.local : new InetSocketAddress("0.0.0.0", 0);
+        }
+    }
+
+    @Override
+    public InetSocketAddress getpeername(int fd) throws ErrnoException {
+        synchronized (descriptors) {
+            SimulatedDescriptor socket = named("getpeername", fd);
+            if (socket.remote == null) {
+                throw new ErrnoException(errno, errno.code("ENOTCONN"), "getpeername", "fd " + fd);
+            }
+            return socket.remote;
+        }
+    }
+
+    private SimulatedDescriptor named(String call, int fd) throws ErrnoException {
+        SimulatedDescriptor socket = enter(call, fd);
+        String failure = socket == null ? "EBADF" : socket.family == Family.UNIX ? "EAFNOSUPPORT" : null;
+        if (failure != null) {
+            throw new ErrnoException(errno, errno.code(failure), call, "fd " + fd);
+        }
+        return socket;
+    }
+}
