@@ -1,0 +1,44 @@
+package org.cqueues.controller;
+
+import org.cqueues.kernel.Readiness;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Anything a coroutine can wait for. Guide 3.1.1. Each method is asked once when a coroutine starts to wait, on that coroutine; an exception from
+ * one is thrown by the {@code poll} that asked.
+ *
+ * <p>An object that names neither a descriptor nor a timeout nor another pollable would never be ready, so {@code poll} refuses it.
+ */
+@ConsumerType
+public interface Pollable {
+    /**
+     * {@return an open descriptor, or -1 for none}
+     *
+     * <p>It must stay open until the wait is over; before closing it earlier, {@link Controllers#cancel(int)} ends the waits for it.
+     */
+    default int pollfd() {
+        return -1;
+    }
+
+    /** {@return what to wait for on the descriptor; {@link Readiness#READ} unless overridden} */
+    default Readiness events() {
+        return Readiness.READ;
+    }
+
+    /**
+     * {@return nanoseconds after which the object counts as ready whatever its descriptor says; negative counts as 0, {@link Long#MAX_VALUE} is
+     * never}
+     */
+    default long timeoutNanos() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
+     * {@return the pollable that this one waits with, such as a condition variable in place of a descriptor; itself unless overridden}
+     *
+     * <p>The timeouts of both count; only the last of the chain is asked for a descriptor.
+     */
+    default Pollable source() {
+        return this;
+    }
+}
