@@ -1,0 +1,283 @@
+package org.cqueues.socket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.cqueues.controller.Pollable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A stream socket: a listener or a connection. Guide 3.2.2.
+ *
+ * <p>It is established (created, bound, connected) by the first operation that needs it. Each operation has one deadline, the socket's timeout from its
+ * begin on; a failure to establish is thrown by every operation from then on. The package tells how outcomes differ.
+ *
+ * <p>A connection whose two directions have ended gives its descriptor back by itself: at the end of the stream once {@link #shutdown} has ended the
+ * output, or after a failure such as {@code ECONNRESET}. What was received before can still be read.
+ */
+@ProviderType
+public interface Socket extends Pollable, AutoCloseable {
+    /**
+     * Waits until the socket is bound and listens.
+     *
+     * @return this socket
+     * @throws IOException if it cannot be established, such as {@code EADDRINUSE}
+     * @throws IllegalStateException if it was made to connect
+     */
+    Socket listen() throws IOException;
+
+    /**
+     * Waits until the socket is bound and listens.
+     *
+     * @param timeout longest wait; zero or less does not wait
+     * @return this socket
+     * @throws IOException if it cannot be established, such as {@code EADDRINUSE}
+     * @throws IllegalStateException if it was made to connect
+     */
+    Socket listen(Duration timeout) throws IOException;
+
+    /**
+     * Waits until the socket is connected.
+     *
+     * @return this socket
+     * @throws IOException if it cannot be established, such as {@code ECONNREFUSED}
+     * @throws IllegalStateException if it is a listener
+     */
+    Socket connect() throws IOException;
+
+    /**
+     * Waits until the socket is connected. After a timeout it goes on connecting.
+     *
+     * @param timeout longest wait; zero or less does not wait
+     * @return this socket
+     * @throws IOException if it cannot be established, such as {@code ECONNREFUSED}
+     * @throws IllegalStateException if it is a listener
+     */
+    Socket connect(Duration timeout) throws IOException;
+
+    /**
+     * Waits for a client. The new socket has the listener's modes, sizes, timeout and {@link #nodelay}.
+     *
+     * @return a connected socket, the caller's
+     * @throws IOException if there is none, such as {@code EMFILE}
+     * @throws IllegalStateException if this socket is no listener
+     */
+    Socket accept() throws IOException;
+
+    /**
+     * Waits for a client.
+     *
+     * @param timeout longest wait; zero or less does not wait
+     * @return a connected socket, the caller's
+     * @throws IOException if there is none, such as {@code EMFILE}
+     * @throws IllegalStateException if this socket is no listener
+     */
+    Socket accept(Duration timeout) throws IOException;
+
+    /**
+     * {@return the clients, each as it comes, until this socket is closed}
+     *
+     * <p>While the system lacks descriptors or memory for another client, it is tried again after 10 ms, then 20 ms, and so on up to 1 s.
+     */
+    Iterable<Socket> clients();
+
+    /**
+     * {@return the clients, each as it comes, until this socket is closed}
+     *
+     * @param timeout longest wait for one client
+     */
+    Iterable<Socket> clients(Duration timeout);
+
+    /**
+     * Reads a line without its end.
+     *
+     * @return the line, or a part of one longer than {@link #setmaxline}; {@code null} at the end of the stream
+     * @throws IOException as told by the package
+     */
+    String read() throws IOException;
+
+    /**
+     * Reads what a guide's format says.
+     *
+     * @param format see {@link Format#of}
+     * @return what was read; {@code null} at the end of the stream
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if it is no format
+     */
+    String read(String format) throws IOException;
+
+    /**
+     * Reads what a format says.
+     *
+     * @param format what to read
+     * @return what was read; {@code null} at the end of the stream
+     * @throws IOException as told by the package
+     */
+    String read(Format format) throws IOException;
+
+    /** {@return the lines without their ends, each as it comes, until the end of the stream; each with a deadline of its own} */
+    Iterable<String> lines();
+
+    /**
+     * {@return what a guide's format says, each as it comes, until the end of the stream; each with a deadline of its own}
+     *
+     * @param format see {@link Format#of}
+     * @throws IllegalArgumentException if it is no format
+     */
+    Iterable<String> lines(String format);
+
+    /**
+     * {@return what a format says, each as it comes, until the end of the stream; each with a deadline of its own}
+     *
+     * @param format what to read
+     */
+    Iterable<String> lines(Format format);
+
+    /**
+     * Writes a string, as {@link #write(String...)} does.
+     *
+     * @param string what to write
+     * @return this socket
+     * @throws IOException as told by the package; {@code EPIPE} once the output has ended
+     * @throws IllegalArgumentException if the mode is binary and a character is above 255; then nothing was written
+     */
+    Socket write(String string) throws IOException;
+
+    /**
+     * Writes strings, in text mode as UTF-8 with each LF as CRLF, in binary mode with each character as one byte. The output's buffering decides what is
+     * handed to the system. Strings of one call are never mixed with those of another. After a timeout part of them may have been sent.
+     *
+     * @param strings what to write, in order
+     * @return this socket
+     * @throws IOException as told by the package; {@code EPIPE} once the output has ended
+     * @throws IllegalArgumentException if the mode is binary and a character is above 255; then nothing of the call was written
+     */
+    Socket write(String... strings) throws IOException;
+
+    /**
+     * Hands everything written to the system, and waits until it has taken it.
+     *
+     * @return this socket
+     * @throws IOException as told by the package
+     */
+    Socket flush() throws IOException;
+
+    /**
+     * Ends the input, the output, or both. Unlike the guide, pending output is flushed before the output is ended, so that none is lost;
+     * and nothing is thrown if the peer has gone since, which has ended both.
+     *
+     * @param how {@code "r"}, {@code "w"} or {@code "rw"}
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if {@code how} is anything else
+     */
+    void shutdown(String how) throws IOException;
+
+    /** {@return whether the end of the stream was received, and whether the peer was found to take no more; neither is set by {@link #shutdown}} */
+    Channels<Boolean> eof();
+
+    /**
+     * {@return whether the end was met in a direction, or in both}
+     *
+     * @param which {@code "r"}, {@code "w"} or {@code "rw"}
+     * @throws IllegalArgumentException if {@code which} is anything else
+     */
+    boolean eof(String which);
+
+    /** {@return bytes received and not read yet, and bytes written and not yet handed to the system; not those in the system's buffers} */
+    Channels<Integer> pending();
+
+    /**
+     * Sets modes. A flag that is not mentioned stays as it is: {@code t} text, {@code b} binary; for the output also {@code n}, {@code l}, {@code f}
+     * buffering, {@code a} flush it before a read waits, which is the default, {@code A} do not.
+     *
+     * @param input flags; empty to leave the input as it is
+     * @param output flags; empty to leave the output as it is
+     * @return the previous modes, such as {@code "t-"} and {@code "tla"}
+     * @throws IllegalArgumentException if another flag occurs
+     */
+    Channels<String> setmode(String input, String output);
+
+    /**
+     * Sets the buffering of the output.
+     *
+     * @param buffering when to hand bytes to the system
+     * @return the previous one
+     */
+    Buffering setvbuf(Buffering buffering);
+
+    /**
+     * Sets the buffering of the output, and the size of its buffer.
+     *
+     * @param buffering when to hand bytes to the system
+     * @param size bytes, at least 1; -1 for no limit
+     * @return the previous buffering
+     * @throws IllegalArgumentException if the size is out of range
+     */
+    Buffering setvbuf(Buffering buffering, int size);
+
+    /**
+     * Sets the buffer sizes: the least that is asked of the system at once, and the unit of full buffering.
+     *
+     * @param input bytes, at least 1; 0 leaves it as it is
+     * @param output bytes, at least 1; 0 leaves it as it is; -1 for no limit
+     * @return the previous sizes
+     * @throws IllegalArgumentException if a size is out of range
+     */
+    Channels<Integer> setbufsiz(int input, int output);
+
+    /**
+     * Sets the longest line. A longer one is read in parts, none of which splits a character or a CRLF; and is written without waiting for its end.
+     *
+     * @param input bytes, at least 1; 0 leaves it as it is; -1 for no limit
+     * @param output bytes, at least 1; 0 leaves it as it is; -1 for no limit
+     * @return the previous lengths, {@link Integer#MAX_VALUE} for no limit
+     * @throws IllegalArgumentException if a length is out of range
+     */
+    Channels<Integer> setmaxline(int input, int output);
+
+    /**
+     * Sets the timeout of operations that are not given one.
+     *
+     * @param timeout longest duration of each; zero or less does not wait
+     * @return the previous one; empty if operations waited without limit
+     */
+    Optional<Duration> settimeout(Duration timeout);
+
+    /**
+     * Lets operations that are not given a timeout wait without limit, as in the beginning.
+     *
+     * @return the previous timeout; empty if there was none
+     */
+    Optional<Duration> settimeout();
+
+    /**
+     * Sets whether small writes are sent at once, which costs more packets but no delay: {@code TCP_NODELAY}. A listener passes it on to its clients.
+     *
+     * @param on false unless set
+     * @return this socket
+     * @throws IOException if the system refuses
+     */
+    Socket nodelay(boolean on) throws IOException;
+
+    /**
+     * {@return the socket's own address; a listener is bound and a connection begun if it was not yet}
+     *
+     * @throws IOException if the system refuses; {@code ENOTCONN} if the descriptor was given back already
+     */
+    InetSocketAddress localname() throws IOException;
+
+    /**
+     * {@return the address of the peer: the one to connect to, or that of the accepted client}
+     *
+     * @throws IOException {@code ENOTCONN} on a listener, or if the client had gone before it was accepted
+     */
+    InetSocketAddress peername() throws IOException;
+
+    /**
+     * Closes the socket at once; pending output is lost. Whoever waits for the socket is told so. Idempotent, any thread; when it returns, the
+     * descriptor is closed.
+     */
+    @Override
+    void close();
+}

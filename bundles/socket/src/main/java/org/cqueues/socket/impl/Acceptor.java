@@ -1,0 +1,72 @@
+package org.cqueues.socket.impl;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import org.cqueues.controller.Outcome;
+import org.cqueues.kernel.ErrnoException;
+import org.cqueues.kernel.Readiness;
+
+/** Worker: takes the clients of a listener. One at a time waits, inside the listener's reading gate; the others wait their turn. */
+final class Acceptor {
+    private final SocketContext context;
+    private final Connection listener;
+    private final Descriptor descriptor;
+
+    Acceptor(SocketContext context, Connection listener) {
+        this.context = context;
+        this.listener = listener;
+        this.descriptor = listener.descriptor();
+    }
+
+    Connection accept(long deadline) throws IOException {
+        listener.open(Opening.Role.LISTEN, "accept", deadline);
+        boolean waited = descriptor.reading.lock(context, deadline);
+        try {
+            descriptor.requireOpen(waited);
+            Outcome outcome = Outcome.READY;
+            while (true) {
+                int fd = context.syscalls().accept(descriptor.fd());
+                if (fd >= 0) {
+                    return Connection.accepted(context, listener.settings(), fd);
+                }
+                if (fd == -context.again) {
+                    SocketContext.requireInTime(outcome, "accept", listener.subject());
+                    outcome = await(Readiness.READ, deadline);
+                } else if (!isPassing(-fd)) {
+                    throw context.failure(-fd, "accept", listener.subject());
+                }
+            }
+        } finally {
+            descriptor.reading.unlock();
+        }
+    }
+
+    /**
+     * Waits for a time. It waits for urgent data, which a listener never has: so only the time, or a close, ends it.
+     *
+     * @throws ClosedChannelException if the listener is closed
+     */
+    void pause(long nanos) throws IOException {
+        boolean waited = descriptor.reading.lock(context, Long.MAX_VALUE);
+        try {
+            descriptor.requireOpen(waited);
+            await(Readiness.PRIORITY, Settings.deadline(context.kernel(), nanos));
+        } finally {
+            descriptor.reading.unlock();
+        }
+    }
+
+    private Outcome await(Readiness interest, long deadline) throws IOException {
+        return descriptor.await(descriptor.reading, listener.input().waiter(), interest, deadline, "accept");
+    }
+
+    /** {@return whether the system may have room for another client in a moment} */
+    boolean isShortage(ErrnoException e) {
+        return e.call().equals("accept") && context.isShortage(e.code());
+    }
+
+    /** {@return whether only that client is lost} */
+    private boolean isPassing(int code) {
+        return code == context.connectionAborted || code == context.protocol || code == context.interrupted;
+    }
+}

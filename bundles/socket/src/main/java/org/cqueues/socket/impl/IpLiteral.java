@@ -1,0 +1,53 @@
+package org.cqueues.socket.impl;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/** Reads addresses in numbers. Pure: it never asks a name service. */
+final class IpLiteral {
+    private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F:.]*(%[\\w.-]+)?");
+
+    private IpLiteral() {}
+
+    /**
+     * {@return the address of a host in numbers}
+     *
+     * @throws IllegalArgumentException if it is no IPv4 or IPv6 literal, or the port is out of range
+     */
+    static InetSocketAddress address(String host, int port) {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
+        }
+        // Only what starts like a literal reaches getByName, which looks up everything else.
+        boolean literal = host.indexOf(':') >= 0
+                ? V6.matcher(host).matches()
+                : V4.matcher(host).matches() && octets(host);
+        if (!literal) {
+            throw new IllegalArgumentException(
+                    "a host is an IPv4 or IPv6 literal, not \"" + host + "\": names come with the resolver");
+        }
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("\"" + host + "\" is no IPv6 literal", e);
+        }
+    }
+
+    private static boolean octets(String host) {
+        for (String octet : host.split("\\.")) {
+            if (Integer.parseInt(octet) > 255) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return the address in numbers with its port, such as {@code 127.0.0.1:80} or {@code [::1]:80}} */
+    static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

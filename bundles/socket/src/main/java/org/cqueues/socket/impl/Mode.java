@@ -1,0 +1,62 @@
+package org.cqueues.socket.impl;
+
+import org.cqueues.socket.Buffering;
+
+/**
+ * Value: the mode of one direction.
+ *
+ * @param text whether lines are translated and characters are UTF-8; otherwise a character is a byte
+ * @param buffering of an output; unused for an input
+ * @param autoflush of an output: whether it is flushed before a read waits
+ */
+record Mode(boolean text, Buffering buffering, boolean autoflush) {
+    /** The guide's {@code "tl"}. */
+    static final Mode DEFAULT = new Mode(true, Buffering.LINE, true);
+
+    /** {@return this mode with an input's flags in force} */
+    Mode withInput(String flags) {
+        return with(flags, "tb", "input");
+    }
+
+    /** {@return this mode with an output's flags in force} */
+    Mode withOutput(String flags) {
+        return with(flags, "tbnlfaA", "output");
+    }
+
+    private Mode with(String flags, String known, String direction) {
+        Mode mode = this;
+        for (int i = 0; i < flags.length(); i++) {
+            char flag = flags.charAt(i);
+            if (known.indexOf(flag) < 0) {
+                throw new IllegalArgumentException(
+                        "flags of an " + direction + " mode are letters of \"" + known + "\", not \"" + flags + "\"");
+            }
+            mode = mode.with(flag);
+        }
+        return mode;
+    }
+
+    private Mode with(char flag) {
+        return switch (flag) {
+            case 't' -> new Mode(true, buffering, autoflush);
+            case 'b' -> new Mode(false, buffering, autoflush);
+            case 'a' -> new Mode(text, buffering, true);
+            case 'A' -> new Mode(text, buffering, false);
+            default -> with(Buffering.of(String.valueOf(flag)));
+        };
+    }
+
+    Mode with(Buffering other) {
+        return new Mode(text, other, autoflush);
+    }
+
+    /** {@return the guide's fixed-size string for an input} */
+    String inputFlags() {
+        return text ? "t-" : "b-";
+    }
+
+    /** {@return the guide's fixed-size string for an output, and the flag of autoflush} */
+    String outputFlags() {
+        return "" + (text ? 't' : 'b') + buffering.flag() + (autoflush ? 'a' : 'A');
+    }
+}

@@ -1,0 +1,260 @@
+package org.cqueues.socket.impl;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.cqueues.controller.Outcome;
+import org.cqueues.controller.Waiter;
+import org.cqueues.kernel.ErrnoException;
+import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.Workspace;
+
+/** Worker: what is written to a connection. Its state is guarded by the descriptor's writing gate. */
+final class OutputChannel {
+    /** A string is buffered in pieces of this many characters, and handed over whenever as many bytes are waiting. */
+    private static final int PIECE = 1 << 15;
+
+    private final SocketContext context;
+    private final Connection connection;
+    private final Descriptor descriptor;
+    private final OutputBuffer buffer = new OutputBuffer();
+    private volatile Waiter waiter; // made by the first wait
+    private volatile boolean blocked; // the kernel took less than it was to
+    private volatile boolean shut; // we have ended our output
+    private volatile int error; // errno that ended the output
+
+    OutputChannel(SocketContext context, Connection connection, Descriptor descriptor) {
+        this.context = context;
+        this.connection = connection;
+        this.descriptor = descriptor;
+    }
+
+    int pending() {
+        return buffer.size();
+    }
+
+    /** {@return whether the peer was found to take no more} */
+    boolean isBroken() {
+        return error != 0;
+    }
+
+    boolean isOver() {
+        return shut || error != 0;
+    }
+
+    /** {@return whether bytes wait for the kernel to have room} */
+    boolean isBlocked() {
+        return blocked;
+    }
+
+    /** The connection is lost, as the reader has found. */
+    void fail(int code) {
+        error = code;
+    }
+
+    /** A single string needs no array: the common case allocates nothing. */
+    void write(String string, long deadline) throws IOException {
+        boolean text = connection.settings().output().text();
+        requireWritable(string, text);
+        enter(deadline);
+        try {
+            requireOutput();
+            put(string, text, deadline);
+            sendDue(deadline);
+        } finally {
+            descriptor.writing.unlock();
+        }
+    }
+
+    void write(String[] strings, long deadline) throws IOException {
+        boolean text = connection.settings().output().text();
+        for (String string : strings) {
+            requireWritable(string, text);
+        }
+        enter(deadline);
+        try {
+            requireOutput();
+            for (String string : strings) {
+                put(string, text, deadline);
+            }
+            sendDue(deadline);
+        } finally {
+            descriptor.writing.unlock();
+        }
+    }
+
+    private void sendDue(long deadline) throws IOException {
+        Settings settings = connection.settings();
+        send(buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine()), deadline);
+    }
+
+    private void enter(long deadline) throws IOException {
+        boolean waited = descriptor.writing.lock(context, deadline);
+        if (descriptor.isClosed()) {
+            descriptor.writing.unlock();
+            descriptor.requireOpen(waited);
+        }
+    }
+
+    private void requireOutput() throws ErrnoException {
+        if (isOver()) {
+            buffer.drop();
+            throw context.failure(error != 0 ? error : context.pipe, "write", connection.subject());
+        }
+    }
+
+    private static void requireWritable(String string, boolean text) {
+        if (string == null) {
+            throw new IllegalArgumentException("a string to write is null");
+        }
+        if (!text && bits(string) > 0xFF) {
+            char first = (char) string.chars().filter(c -> c > 0xFF).findFirst().orElseThrow();
+            throw new IllegalArgumentException("binary output takes characters up to 255, not " + (int) first + " ("
+                    + first + ") at " + string.indexOf(first));
+        }
+    }
+
+    /** {@return all bits that occur in the characters: without a branch for each, which is what makes it fast} */
+    private static int bits(String string) {
+        int bits = 0;
+        for (int i = 0; i < string.length(); i++) {
+            bits |= string.charAt(i);
+        }
+        return bits;
+    }
+
+    private void put(String string, boolean text, long deadline) throws IOException {
+        String bytes = text && bits(string) > 0x7F ? utf8(string) : string;
+        int length = bytes.length();
+        for (int from = 0; from < length; ) {
+            int to = length - from > PIECE ? from + PIECE : length;
+            buffer.put(context.controllers().workspace(), bytes, from, to, text);
+            from = to;
+            if (buffer.size() >= PIECE) {
+                send(fullBlocks(), deadline);
+            }
+        }
+    }
+
+    /** {@return the string's UTF-8 bytes as characters} */
+    private static String utf8(String string) {
+        return new String(string.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** A long write must not fill the memory: whatever the buffering, whole buffers go ahead. */
+    private int fullBlocks() {
+        int size = buffer.size();
+        return size - size % connection.settings().outputSize();
+    }
+
+    void flush(long deadline) throws IOException {
+        enter(deadline);
+        try {
+            if (buffer.size() > 0) {
+                requireOutput();
+                send(buffer.size(), deadline);
+            }
+        } finally {
+            descriptor.writing.unlock();
+        }
+    }
+
+    /** Hands bytes to the kernel; waits only after it has taken less than it was offered. */
+    private void send(int count, long deadline) throws IOException {
+        int left = count;
+        while (left > 0) {
+            Workspace workspace = context.controllers().workspace();
+            long taken = buffer.writeTo(workspace, descriptor.fd(), left);
+            if (taken == left) {
+                break;
+            }
+            if (taken > 0) {
+                left -= (int) taken;
+            } else if (taken < 0 && taken != -context.again) {
+                throw failure((int) -taken);
+            }
+            blocked = true;
+            Outcome outcome = awaitWritable(deadline, "write");
+            requireOutput(); // a reader may have found the connection lost
+            SocketContext.requireInTime(outcome, "write", connection.subject());
+        }
+        blocked = false;
+    }
+
+    /** Waits inside the writing gate. */
+    Outcome awaitWritable(long deadline, String call) throws IOException {
+        if (waiter == null) {
+            waiter = context.controllers().waiter(descriptor.fd());
+        }
+        return descriptor.await(descriptor.writing, waiter, Readiness.WRITE, deadline, call);
+    }
+
+    /** The reader is about to wait: sends what is pending, without waiting, unless somebody else is writing. */
+    boolean autoflush() {
+        if (buffer.size() == 0 || !connection.settings().output().autoflush() || !descriptor.writing.tryLock()) {
+            return false;
+        }
+        try {
+            int size = buffer.size();
+            if (size == 0 || isOver()) {
+                return false;
+            }
+            long taken = buffer.writeTo(context.controllers().workspace(), descriptor.fd(), size);
+            if (taken < 0 && taken != -context.again && !context.isShortage((int) -taken)) {
+                error = (int) -taken; // the reader, who has the other gate, finds the connection lost
+                buffer.drop();
+                return false;
+            }
+            blocked = taken < size;
+            return blocked;
+        } finally {
+            descriptor.writing.unlock();
+        }
+    }
+
+    private ErrnoException failure(int code) {
+        if (!context.isShortage(code)) {
+            error = code;
+            blocked = false;
+            buffer.drop();
+            if (connection.input().salvage(code)) {
+                descriptor.release(descriptor.writing);
+            }
+        }
+        return context.failure(code, "write", connection.subject());
+    }
+
+    /** Sends what is pending, then ends the output. */
+    void shutdown(long deadline) throws IOException {
+        enter(deadline);
+        try {
+            if (isOver()) {
+                return;
+            }
+            send(buffer.size(), deadline);
+            int result = context.syscalls().shutdown(descriptor.fd(), Readiness.WRITE);
+            shut = true;
+            connection.releaseIfOver(descriptor.writing);
+            // Not connected: the peer has gone, and with it what was to be ended.
+            if (result < 0 && result != -context.notConnected) {
+                throw context.failure(-result, "shutdown", connection.subject());
+            }
+        } finally {
+            descriptor.writing.unlock();
+        }
+    }
+
+    /** The descriptor is about to be closed, while this side is not using it but may be about to wait. */
+    void closeWaiter() {
+        Waiter made = waiter;
+        if (made != null) {
+            made.close();
+        }
+    }
+
+    void discard() {
+        if (descriptor.writing.tryLock()) {
+            buffer.drop();
+            descriptor.writing.unlock();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.cqueues.socket.impl;
+
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cqueues.controller.Controllers;
+import org.cqueues.controller.Outcome;
+import org.cqueues.kernel.Errno;
+import org.cqueues.kernel.ErrnoException;
+import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.Syscalls;
+
+/** Worker: what the sockets of one service share. Any thread. */
+final class SocketContext {
+    private final Kernel kernel;
+    private final Controllers controllers;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    final int again;
+    final int inProgress;
+    final int pipe;
+    final int notConnected;
+    final int noMemory;
+    final int noBuffers;
+    final int connectionAborted;
+    final int protocol;
+    final int interrupted;
+    final int tooManyHere;
+    final int tooManyEverywhere;
+
+    SocketContext(Kernel kernel, Controllers controllers) {
+        this.kernel = kernel;
+        this.controllers = controllers;
+        Errno errno = kernel.errno();
+        again = errno.code("EAGAIN");
+        inProgress = errno.code("EINPROGRESS");
+        pipe = errno.code("EPIPE");
+        notConnected = errno.code("ENOTCONN");
+        noMemory = errno.code("ENOMEM");
+        noBuffers = errno.code("ENOBUFS");
+        connectionAborted = errno.code("ECONNABORTED");
+        protocol = errno.code("EPROTO");
+        interrupted = errno.code("EINTR");
+        tooManyHere = errno.code("EMFILE");
+        tooManyEverywhere = errno.code("ENFILE");
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Controllers controllers() {
+        return controllers;
+    }
+
+    /** {@return the calls for this thread} */
+    Syscalls syscalls() {
+        return controllers.isCoroutine() ? controllers.workspace().syscalls() : kernel.syscalls();
+    }
+
+    ErrnoException failure(int code, String call, String subject) {
+        return new ErrnoException(kernel.errno(), code, call, subject);
+    }
+
+    /** {@return whether the system lacks what may be there again soon} */
+    boolean isShortage(int code) {
+        return code == tooManyHere || code == tooManyEverywhere || code == noBuffers || code == noMemory;
+    }
+
+    /** Tells a timeout and a cancellation from the rest. */
+    static void requireInTime(Outcome outcome, String call, String subject) throws InterruptedIOException {
+        if (outcome == Outcome.TIMED_OUT) {
+            throw new SocketTimeoutException(call + " " + subject + ": timed out");
+        }
+        if (outcome == Outcome.CANCELLED) {
+            throw new InterruptedIOException(call + " " + subject + ": the wait was cancelled");
+        }
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the sockets are closed");
+        }
+    }
+
+    /**
+     * Remembers a socket that is about to have a descriptor.
+     *
+     * @throws ClosedChannelException if the service is closed; the socket must not be opened then
+     */
+    void register(Connection connection) throws ClosedChannelException {
+        open.add(connection);
+        if (closed) {
+            open.remove(connection);
+            throw new ClosedChannelException();
+        }
+    }
+
+    void forget(Connection connection) {
+        open.remove(connection);
+    }
+
+    void close() {
+        closed = true;
+        open.forEach(Connection::close);
+    }
+}

@@ -1,0 +1,34 @@
+package org.cqueues.socket.impl;
+
+import java.util.Map;
+import org.cqueues.controller.Interposer;
+import org.cqueues.controller.InterposerChains;
+import org.cqueues.controller.MethodTable;
+import org.cqueues.socket.Socket;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** What the {@link SocketService}s of all bundles of a framework share; also the whiteboard of those who interpose on sockets. */
+@Component(service = SocketHome.class)
+public final class SocketHome {
+    private final MethodTable<Socket> methods = SocketMethods.table();
+    private final InterposerChains<Socket> interposers = new InterposerChains<>(methods);
+
+    MethodTable<Socket> methods() {
+        return methods;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(" + Interposer.TYPE + "=socket)")
+    void bindInterposer(Interposer<Socket> interposer, Map<String, Object> properties) {
+        interposers.add(interposer, properties);
+    }
+
+    void unbindInterposer(Interposer<Socket> interposer, Map<String, Object> properties) {
+        interposers.remove(interposer, properties);
+    }
+}

@@ -1,0 +1,182 @@
+package org.cqueues.socket.impl;
+
+import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.cqueues.controller.Controllers;
+import org.cqueues.controller.Method;
+import org.cqueues.controller.MethodTable;
+import org.cqueues.socket.Buffering;
+import org.cqueues.socket.Channels;
+import org.cqueues.socket.Format;
+import org.cqueues.socket.Socket;
+
+/** Worker: the methods of sockets by name, and the way into a coroutine for those that may wait. Any thread. */
+final class SocketMethods {
+    private final SocketContext context;
+    private final MethodTable<Socket> table;
+
+    SocketMethods(SocketContext context, MethodTable<Socket> table) {
+        this.context = context;
+        this.table = table;
+    }
+
+    Controllers controllers() {
+        return context.controllers();
+    }
+
+    boolean isPlain() {
+        return table.isPlain();
+    }
+
+    Optional<Method<Socket>> interpose(String name, Method<Socket> method) {
+        return table.interpose(name, method);
+    }
+
+    SocketHandle handle(Connection connection, boolean listener) {
+        return new SocketHandle(this, connection, listener ? new Acceptor(context, connection) : null);
+    }
+
+    /** Calls what may wait, in a coroutine. */
+    Object call(Socket self, String name, Object... arguments) throws IOException {
+        return inCoroutine(name, () -> table.find(name).invoke(self, arguments));
+    }
+
+    /** Calls what does not wait, on this thread. */
+    Object callHere(Socket self, String name, Object... arguments) {
+        try {
+            return table.find(name).invoke(self, arguments);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new UndeclaredThrowableException(e, "interposed " + name);
+        }
+    }
+
+    /** Calls by whatever name. */
+    Object callAny(Socket self, String name, Object... arguments) throws Exception {
+        return controllers().inCoroutine(() -> table.find(name).invoke(self, arguments));
+    }
+
+    void pause(SocketHandle listener, long nanos) throws IOException {
+        inCoroutine("clients", () -> {
+            listener.acceptor().pause(nanos);
+            return null;
+        });
+    }
+
+    private <T> T inCoroutine(String name, Callable<T> operation) throws IOException {
+        try {
+            return controllers().inCoroutine(operation);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new UndeclaredThrowableException(e, "interposed " + name);
+        }
+    }
+
+    /** {@return the methods that sockets have from birth} */
+    static MethodTable<Socket> table() {
+        Map<String, Method<Socket>> methods = new HashMap<>();
+        addTransfers(methods);
+        addSettings(methods);
+        return new MethodTable<>(methods);
+    }
+
+    private static void addTransfers(Map<String, Method<Socket>> methods) {
+        methods.put("listen", (self, a) -> open(of(self), Opening.Role.LISTEN, "listen", (Duration) a[0]));
+        methods.put("connect", (self, a) -> open(of(self), Opening.Role.CONNECT, "connect", (Duration) a[0]));
+        methods.put("accept", (self, a) -> accept(of(self), (Duration) a[0]));
+        methods.put("clients", (self, a) -> clients(of(self), (Duration) a[0]));
+        methods.put("read", (self, a) -> of(self).connection().read((Format) a[0]));
+        methods.put("lines", (self, a) -> lines(of(self), (Format) a[0]));
+        methods.put("write", (self, a) -> done(self, of(self).connection(), c -> c.write(strings(a))));
+        methods.put("flush", (self, a) -> done(self, of(self).connection(), Connection::flush));
+        methods.put("shutdown", (self, a) -> shutdown(of(self).connection(), (String) a[0]));
+        methods.put("close", (self, a) -> {
+            of(self).connection().close();
+            return null;
+        });
+    }
+
+    private static void addSettings(Map<String, Method<Socket>> methods) {
+        methods.put("eof", (self, a) -> of(self).connection().isEof(directions((String) a[0])));
+        methods.put("pending", (self, a) -> of(self).connection().pending());
+        methods.put("setmode", (self, a) -> of(self).connection().options().setmode((String) a[0], (String) a[1]));
+        methods.put("setvbuf", (self, a) -> of(self).connection().options().setvbuf((Buffering) a[0], (Integer) a[1]));
+        methods.put(
+                "setbufsiz", (self, a) -> of(self).connection().options().setbufsiz((Integer) a[0], (Integer) a[1]));
+        methods.put(
+                "setmaxline", (self, a) -> of(self).connection().options().setmaxline((Integer) a[0], (Integer) a[1]));
+        methods.put("settimeout", (self, a) -> of(self).connection().options().settimeout((Duration) a[0]));
+        methods.put("nodelay", (self, a) -> done(self, of(self).connection(), c -> c.nodelay((Boolean) a[0])));
+        methods.put("localname", (self, a) -> of(self).connection().localname());
+        methods.put("peername", (self, a) -> of(self).connection().peername());
+    }
+
+    private interface Step {
+        void run(Connection connection) throws IOException;
+    }
+
+    /** Runs what is called for its effect; such methods give the socket back. */
+    private static Socket done(Socket self, Connection connection, Step step) throws IOException {
+        step.run(connection);
+        return self;
+    }
+
+    private static SocketHandle of(Socket self) {
+        if (self instanceof SocketHandle handle) {
+            return handle;
+        }
+        throw new IllegalArgumentException("not a socket of this service: " + self);
+    }
+
+    private static Socket open(SocketHandle self, Opening.Role role, String operation, Duration timeout)
+            throws IOException {
+        self.connection().open(role, operation, self.connection().deadline(timeout));
+        return self;
+    }
+
+    private static Socket accept(SocketHandle self, Duration timeout) throws IOException {
+        Connection client = self.acceptor().accept(self.connection().deadline(timeout));
+        return self.methods().handle(client, false);
+    }
+
+    private static Iterable<Socket> clients(SocketHandle self, Duration timeout) {
+        self.acceptor();
+        return () -> new ClientIterator(self.methods(), self, timeout);
+    }
+
+    private static Iterable<String> lines(SocketHandle self, Format format) {
+        return () -> new LineIterator(self, format);
+    }
+
+    private static String[] strings(Object[] arguments) {
+        String[] strings = new String[arguments.length];
+        for (int i = 0; i < strings.length; i++) {
+            strings[i] = (String) arguments[i];
+        }
+        return strings;
+    }
+
+    private static Object shutdown(Connection connection, String how) throws IOException {
+        Channels<Boolean> wanted = directions(how);
+        connection.shutdown(wanted.input(), wanted.output());
+        return null;
+    }
+
+    /** {@return which directions the guide's letters name} */
+    private static Channels<Boolean> directions(String which) {
+        return switch (which) {
+            case "r" -> new Channels<>(true, false);
+            case "w" -> new Channels<>(false, true);
+            case "rw", "wr" -> new Channels<>(true, true);
+            default ->
+                throw new IllegalArgumentException("directions are \"r\", \"w\" or \"rw\", not \"" + which + "\"");
+        };
+    }
+}
