@@ -1,0 +1,262 @@
+package org.cqueues.itests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The distribution as a user sees it: a process with a status, output, errors and signals. */
+@Timeout(120)
+class DistributionIT {
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+    @TempDir
+    Path work;
+
+    @Test
+    void linesComeBackInOrder() throws Exception {
+        try (Run run = run("echo", "--port", "0");
+                Socket client = new Socket(HERE, run.port())) {
+            send(client, "one\ntwo\n");
+
+            assertEquals("one\ntwo\n", receive(client, 8));
+        }
+    }
+
+    @Test
+    void everyByteComesBackAsItCameAndAlsoALastLineWithoutItsEnd() throws Exception {
+        byte[] bytes = new byte[70_000];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 31 >> 3);
+        }
+        try (Run run = run("echo", "--port", "0");
+                Socket client = new Socket(HERE, run.port())) {
+            client.getOutputStream().write(bytes);
+            client.shutdownOutput();
+
+            assertArrayEquals(bytes, client.getInputStream().readAllBytes());
+        }
+    }
+
+    @Test
+    void clientThatResetsHarmsNoOther() throws Exception {
+        try (Run run = run("echo", "--port", "0")) {
+            int port = run.port();
+            try (Socket client = new Socket(HERE, port)) {
+                send(client, "one\n");
+                assertEquals("one\n", receive(client, 4));
+                try (Socket rude = new Socket(HERE, port)) {
+                    send(rude, "a\nb\nc");
+                    rude.setSoLinger(true, 0);
+                }
+                send(client, "two\n");
+
+                assertEquals("two\n", receive(client, 4));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void signalEndsItCleanly(String signal) throws Exception {
+        try (Run run = run("echo", "--port", "0");
+                Socket client = new Socket(HERE, run.port())) {
+            send(client, "one\n");
+            receive(client, 4);
+
+            run.signal(signal);
+
+            assertEquals(0, run.status(), run.errors().toString());
+            assertEquals(List.of(), run.rest());
+            assertEquals(List.of(), run.errors());
+            assertEquals(List.of(), run.leftovers());
+            assertEquals(-1, client.getInputStream().read());
+        }
+    }
+
+    @Test
+    void twoRunSideBySide() throws Exception {
+        try (Run first = run("echo", "--port", "0");
+                Run second = run("echo", "--port", "0");
+                Socket client = new Socket(HERE, second.port())) {
+            first.port();
+            first.signal("TERM");
+            assertEquals(0, first.status());
+
+            send(client, "one\n");
+
+            assertEquals("one\n", receive(client, 4));
+        }
+    }
+
+    @Test
+    void installationIsNeverWrittenTo() throws Exception {
+        List<String> before = files(Installation.HOME);
+        try (Run run = run("info")) {
+            assertEquals(0, run.status());
+        }
+
+        assertEquals(before, files(Installation.HOME));
+    }
+
+    @Test
+    void infoTellsWhatWasChosenAndWhy() throws Exception {
+        try (Run run = run("info")) {
+            List<String> lines = run.rest();
+
+            assertEquals(0, run.status());
+            assertEquals(List.of(), run.errors());
+            assertEquals(List.of(), run.leftovers());
+            assertEquals(6, lines.size(), lines.toString());
+            boolean newer = Runtime.version().feature() >= 24;
+            assertStartsWith("version: ", lines.get(0));
+            assertStartsWith("java:    " + Runtime.version(), lines.get(1));
+            assertStartsWith("system:  ", lines.get(2));
+            assertStartsWith("engine:  " + (newer ? "virtual (" : "baton ("), lines.get(3));
+            assertStartsWith("backend: epoll (", lines.get(4));
+            assertStartsWith("binding: " + (newer ? "foreign (" : "jna ("), lines.get(5));
+        }
+    }
+
+    @Test
+    void helpListsTheCommands() throws Exception {
+        try (Run run = run("help")) {
+            String lines = String.join("\n", run.rest());
+
+            assertEquals(0, run.status());
+            Stream.of("echo", "info", "help").forEach(name -> assertTrue(lines.contains("\n  " + name), lines));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', cqueues: no command given; try: cqueues help",
+        "serve, cqueues: serve: no such command; try: cqueues help",
+        "echo 8000, cqueues: echo: unexpected argument 8000",
+        "echo --prot 1, cqueues: echo: unknown option --prot",
+        "echo --port, cqueues: echo: option --port needs a value",
+        "echo --port 65536, 'cqueues: echo: option --port takes a number from 0 to 65535, not 65536'",
+        "info now, cqueues: info: unexpected argument now",
+    })
+    void wrongUseIsOneLineAndStatus2(String arguments, String error) throws Exception {
+        assertFails(2, error, arguments.isEmpty() ? new String[0] : arguments.split(" "));
+    }
+
+    @Test
+    void portInUseIsOneLineAndStatus1() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, HERE)) {
+            String port = Integer.toString(other.getLocalPort());
+
+            assertFails(1, "cqueues: echo: .*127\\.0\\.0\\.1:" + port + ".*EADDRINUSE.*", "echo", "--port", port);
+        }
+    }
+
+    @Test
+    void addressOfAnotherMachineIsOneLineAndStatus1() throws Exception {
+        assertFails(1, "cqueues: echo: .*192\\.0\\.2\\.1.*EADDRNOTAVAIL.*", "echo", "--host", "192.0.2.1");
+    }
+
+    @Test
+    void unknownHostIsOneLineAndStatus1() throws Exception {
+        assertFails(
+                1, "cqueues: echo: unknown host .*no\\.such\\.host\\.invalid.*", "echo", "--host=no.such.host.invalid");
+    }
+
+    @Test
+    void portWithoutPermissionIsOneLineAndStatus1() throws Exception {
+        try (Run run = Run.withoutLowPorts(Installation.HOME, work, "echo", "--port", "1")) {
+            assertFails(run, 1, "cqueues: echo: .*EACCES.*");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "org.apache.felix.scr.jar, cqueues: .*",
+        "org.cqueues.controller.jar, cqueues: bundle org\\.cqueues\\.\\w+ does not start: .*org\\.cqueues\\.controller.*",
+        "org.cqueues.shell.jar, cqueues: the command line does not start",
+    })
+    void distributionThatLacksABundleIsOneLineAndStatus1(String bundle, String error) throws Exception {
+        Path home = copyWithout(bundle);
+        try (Run run = new Run(home, work, "info")) {
+            assertFails(run, 1, error);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"org.cqueues.backend, info", "org.cqueues.binding, echo", "org.cqueues.engine, info"})
+    void settingThatCannotBeMetIsOneLineAndStatus1(String setting, String command) throws Exception {
+        try (Run run = new Run(Installation.HOME, work, List.of("-D" + setting + "=nonesuch"), command)) {
+            assertFails(run, 1, "cqueues: " + command + ": cannot start: .*nonesuch.*");
+        }
+    }
+
+    private Path copyWithout(String bundle) throws IOException {
+        Path home = work.resolve("copy");
+        for (String file : files(Installation.HOME)) {
+            if (!file.equals("bundles/" + bundle)) {
+                Path target = home.resolve(file);
+                Files.createDirectories(target.getParent());
+                Files.copy(Installation.HOME.resolve(file), target);
+                target.toFile().setExecutable(Files.isExecutable(Installation.HOME.resolve(file)));
+            }
+        }
+        return home;
+    }
+
+    private Run run(String... arguments) throws IOException {
+        return new Run(Installation.HOME, work, arguments);
+    }
+
+    private void assertFails(int status, String error, String... arguments) throws Exception {
+        try (Run run = run(arguments)) {
+            assertFails(run, status, error);
+        }
+    }
+
+    private static void assertFails(Run run, int status, String error) throws Exception {
+        assertEquals(List.of(), run.rest());
+        assertEquals(status, run.status());
+        List<String> errors = run.errors();
+        assertEquals(1, errors.size(), errors.toString());
+        assertTrue(errors.get(0).equals(error) || errors.get(0).matches(error), errors.get(0));
+        assertEquals(List.of(), run.leftovers());
+    }
+
+    private static void assertStartsWith(String beginning, String line) {
+        assertTrue(line.startsWith(beginning), line);
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void send(Socket client, String text) throws IOException {
+        client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String receive(Socket client, int length) throws IOException {
+        InputStream in = client.getInputStream();
+        return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+    }
+}

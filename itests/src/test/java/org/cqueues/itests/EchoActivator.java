@@ -1,0 +1,48 @@
+package org.cqueues.itests;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.cqueues.condition.Conditions;
+import org.cqueues.controller.Controllers;
+import org.cqueues.controller.Runner;
+import org.cqueues.kernel.Kernel;
+import org.cqueues.socket.Sockets;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** Makes use of every service, as a bundle of somebody else does: for the span of {@code start}, and from there to {@code stop}. */
+public final class EchoActivator implements BundleActivator {
+    private Runner runner;
+
+    @Override
+    public void start(BundleContext context) throws Exception {
+        Controllers controllers = service(context, Controllers.class);
+        Sockets sockets = service(context, Sockets.class);
+        service(context, Kernel.class).raiseDescriptorLimit();
+        service(context, Conditions.class).create().signal();
+        List<String> answers = Exchange.echo(controllers, sockets, "ping");
+        if (!answers.equals(List.of("ping"))) {
+            throw new IllegalStateException("echo was " + answers);
+        }
+        CompletableFuture<Void> runs = new CompletableFuture<>();
+        runner = controllers.run("round", Thread::new, () -> {
+            runs.complete(null);
+            controllers.sleep(Double.POSITIVE_INFINITY);
+        });
+        runs.get();
+    }
+
+    @Override
+    public void stop(BundleContext context) {
+        runner.close();
+    }
+
+    private static <S> S service(BundleContext context, Class<S> type) {
+        ServiceReference<S> reference = context.getServiceReference(type);
+        if (reference == null) {
+            throw new IllegalStateException("there is no service " + type.getName());
+        }
+        return context.getService(reference);
+    }
+}
