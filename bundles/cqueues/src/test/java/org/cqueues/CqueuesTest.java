@@ -23,7 +23,7 @@ class CqueuesTest {
             Controller loop = cq.controllers().create();
             Condition asked = cq.conditions().create();
             Socket server = cq.sockets().listen("127.0.0.1", 0);
-            int port = server.localname().getPort();
+            int port = server.localname().port();
             loop.wrap(() -> {
                 asked.await();
                 Socket client = server.accept();

@@ -20,7 +20,7 @@ final class Exchange {
         List<String> answers = new ArrayList<>();
         try (Controller loop = controllers.create();
                 Socket server = sockets.listen("127.0.0.1", 0)) {
-            int port = server.localname().getPort();
+            int port = server.localname().port();
             loop.wrap(() -> serve(server));
             loop.wrap(() -> ask(sockets, port, lines, answers));
             if (!loop.loop(LIMIT)) {

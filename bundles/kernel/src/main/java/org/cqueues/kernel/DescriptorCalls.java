@@ -32,4 +32,21 @@ public interface DescriptorCalls {
      * @see <a href="https://man7.org/linux/man-pages/man2/close.2.html">close(2)</a>
      */
     int close(int fd);
+
+    /**
+     * {@return another, close-on-exec descriptor of the same open file, or a negative errno}
+     *
+     * @param fd descriptor
+     * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2), F_DUPFD_CLOEXEC</a>
+     */
+    int dup(int fd);
+
+    /**
+     * Makes a descriptor that comes from elsewhere as ours are: close-on-exec and non-blocking. The second holds for every copy of it, in other processes too.
+     *
+     * @param fd descriptor
+     * @return 0 or a negative errno
+     * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2), F_SETFD and F_SETFL</a>
+     */
+    int adopt(int fd);
 }

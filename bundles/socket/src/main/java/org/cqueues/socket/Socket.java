@@ -1,14 +1,18 @@
 package org.cqueues.socket;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.cqueues.controller.Pollable;
+import org.cqueues.kernel.Credentials;
+import org.cqueues.kernel.SocketName;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A stream socket: a listener or a connection. Guide 3.2.2.
+ * A socket: a listener, a connection, or one for messages. Guide 3.2.2.
+ *
+ * <p>Streams have {@link #read} and {@link #write} with their buffers; datagrams and packets have {@link #sendto} and {@link #recvfrom}, which keep each
+ * message whole. What is of the one kind throws {@link IllegalStateException} on the other.
  *
  * <p>It is established (created, bound, connected) by the first operation that needs it. Each operation has one deadline, the socket's timeout from its
  * begin on; a failure to establish is thrown by every operation from then on. The package tells how outcomes differ.
@@ -74,6 +78,29 @@ public interface Socket extends Pollable, AutoCloseable {
      * @throws IllegalStateException if this socket is no listener
      */
     Socket accept(Duration timeout) throws IOException;
+
+    /**
+     * Waits for a client, and sets options on it.
+     *
+     * @param options without an address; what they do not set is the listener's or the default
+     * @return a connected socket, the caller's
+     * @throws IOException if there is none, or an option is refused, which closes the client
+     * @throws IllegalArgumentException if the options have an address
+     * @throws IllegalStateException if this socket is no listener
+     */
+    Socket accept(SocketOptions options) throws IOException;
+
+    /**
+     * Waits for a client, and sets options on it.
+     *
+     * @param options without an address; what they do not set is the listener's or the default
+     * @param timeout longest wait; zero or less does not wait
+     * @return a connected socket, the caller's
+     * @throws IOException if there is none, or an option is refused, which closes the client
+     * @throws IllegalArgumentException if the options have an address
+     * @throws IllegalStateException if this socket is no listener
+     */
+    Socket accept(SocketOptions options, Duration timeout) throws IOException;
 
     /**
      * {@return the clients, each as it comes, until this socket is closed}
@@ -261,18 +288,170 @@ public interface Socket extends Pollable, AutoCloseable {
     Socket nodelay(boolean on) throws IOException;
 
     /**
-     * {@return the socket's own address; a listener is bound and a connection begun if it was not yet}
+     * {@return the socket's own address; a listener is bound and a connection begun if it was not yet. Unspecified if the descriptor is no socket, or was given
+     * back already}
      *
-     * @throws IOException if the system refuses; {@code ENOTCONN} if the descriptor was given back already
+     * @throws IOException if the system refuses
      */
-    InetSocketAddress localname() throws IOException;
+    SocketName localname() throws IOException;
 
     /**
-     * {@return the address of the peer: the one to connect to, or that of the accepted client}
+     * {@return the address of the peer; unspecified while there is none, and if the client had gone before it was accepted}
      *
-     * @throws IOException {@code ENOTCONN} on a listener, or if the client had gone before it was accepted
+     * @throws IOException if the socket is closed
      */
-    InetSocketAddress peername() throws IOException;
+    SocketName peername() throws IOException;
+
+    /**
+     * {@return the effective user and group of the peer of a UNIX socket, and its process, as they were when the connection was made}
+     *
+     * @throws IOException {@code EOPNOTSUPP} if the connection is not over a UNIX socket, {@code ENOTCONN} if there is no peer
+     * @throws IllegalStateException if this is a listener
+     */
+    Credentials peereid() throws IOException;
+
+    /**
+     * {@return the process of the peer of a UNIX socket, as it was when the connection was made; 0 if it is of another name space}
+     *
+     * @throws IOException {@code EOPNOTSUPP} if the connection is not over a UNIX socket, {@code ENOTCONN} if there is no peer
+     * @throws IllegalStateException if this is a listener
+     */
+    int peerpid() throws IOException;
+
+    /**
+     * Sends what {@link SocketOptions.Builder#nopush} has held back, and holds nothing back from then on: {@code TCP_CORK} off. It does not flush the output
+     * buffer.
+     *
+     * @return this socket
+     * @throws IOException if the system refuses, {@code EOPNOTSUPP} if it is not TCP
+     * @throws IllegalStateException if this is a listener
+     */
+    Socket uncork() throws IOException;
+
+    /**
+     * Sends one message, whole.
+     *
+     * @param message its content
+     * @param to where to; unspecified for the peer of a connected socket
+     * @return this socket
+     * @throws IOException as told by the package; {@code EMSGSIZE} if the message is too long for the system, {@code ECONNREFUSED} if an earlier one found
+     *     nobody
+     * @throws IllegalStateException if it is a stream
+     * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
+     */
+    Socket sendto(byte[] message, SocketName to) throws IOException;
+
+    /**
+     * Sends one message, as {@link #sendto(byte[], SocketName)} does.
+     *
+     * @param message its content
+     * @param to where to; unspecified for the peer of a connected socket
+     * @param timeout longest wait; zero or less does not wait
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalStateException if it is a stream
+     */
+    Socket sendto(byte[] message, SocketName to, Duration timeout) throws IOException;
+
+    /**
+     * Waits for one message.
+     *
+     * @param size room for it, in bytes, at least 1; the rest of a longer one is lost, which is told
+     * @return the message; {@code null} at the end of a {@code SEQPACKET} connection
+     * @throws IOException as told by the package; {@code ECONNREFUSED} if an earlier one to a connected peer found nobody
+     * @throws IllegalArgumentException if the room is less than 1
+     * @throws IllegalStateException if it is a stream
+     * @see <a href="https://man7.org/linux/man-pages/man2/recvmsg.2.html">recvmsg(2)</a>
+     */
+    Datagram recvfrom(int size) throws IOException;
+
+    /**
+     * Waits for one message, as {@link #recvfrom(int)} does.
+     *
+     * @param size room for it, in bytes, at least 1
+     * @param timeout longest wait; zero or less does not wait
+     * @return the message; {@code null} at the end of a {@code SEQPACKET} connection
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if the room is less than 1
+     * @throws IllegalStateException if it is a stream
+     */
+    Datagram recvfrom(int size, Duration timeout) throws IOException;
+
+    /**
+     * Sends a message that brings no descriptor to who waits for one with {@link #recvfd()}.
+     *
+     * @param message at least 1 byte
+     * @return this socket
+     * @throws IOException as told by the package; {@code EOPNOTSUPP} if it is no UNIX socket
+     * @throws IllegalArgumentException if the message is empty
+     */
+    Socket sendfd(byte[] message) throws IOException;
+
+    /**
+     * Sends a message that brings a copy of a descriptor. It does not pass through the output buffer, and overtakes what is pending there.
+     *
+     * @param message at least 1 byte
+     * @param fd open descriptor, which stays the caller's; negative for none
+     * @return this socket
+     * @throws IOException as told by the package; {@code EBADF} if the descriptor is not open, {@code EOPNOTSUPP} if this is no UNIX socket
+     * @throws IllegalArgumentException if the message is empty
+     * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7), SCM_RIGHTS</a>
+     */
+    Socket sendfd(byte[] message, int fd) throws IOException;
+
+    /**
+     * Sends a message that brings a copy of another socket's descriptor. What that socket has buffered stays here.
+     *
+     * @param message at least 1 byte
+     * @param socket socket of this service, which stays open; it begins to connect if it has not yet
+     * @return this socket
+     * @throws IOException as told by the package; {@code EBADF} if the other's descriptor was given back already, {@code EOPNOTSUPP} if this is no UNIX socket
+     * @throws IllegalArgumentException if the message is empty
+     */
+    Socket sendfd(byte[] message, Socket socket) throws IOException;
+
+    /**
+     * Sends a message that brings a copy of another socket's descriptor, as {@link #sendfd(byte[], Socket)} does.
+     *
+     * @param message at least 1 byte
+     * @param socket socket of this service, which stays open
+     * @param timeout longest wait; zero or less does not wait
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if the message is empty
+     */
+    Socket sendfd(byte[] message, Socket socket, Duration timeout) throws IOException;
+
+    /**
+     * Waits for a message that may bring a descriptor, of at most 4,096 bytes.
+     *
+     * @return the message; {@code null} at the end of the stream
+     * @throws IOException as told by {@link #recvfd(int)}
+     */
+    Passed recvfd() throws IOException;
+
+    /**
+     * Waits for a message that may bring a descriptor. It does not pass through the input buffer; a descriptor that comes with what {@link #read} receives is
+     * lost. Of several descriptors the last is kept and the others are closed. It becomes non-blocking, for the sender's copy too.
+     *
+     * @param size room for the message, in bytes, at least 1
+     * @return the message; {@code null} at the end of the stream
+     * @throws IOException as told by the package; {@code ENOBUFS} if the message or its descriptors were cut short, none of which stays open;
+     *     {@code EOPNOTSUPP} if this is no UNIX socket
+     * @throws IllegalArgumentException if the room is less than 1
+     */
+    Passed recvfd(int size) throws IOException;
+
+    /**
+     * Waits for a message that may bring a descriptor, as {@link #recvfd(int)} does.
+     *
+     * @param size room for the message, in bytes, at least 1
+     * @param timeout longest wait; zero or less does not wait
+     * @return the message; {@code null} at the end of the stream
+     * @throws IOException as told by {@link #recvfd(int)}
+     * @throws IllegalArgumentException if the room is less than 1
+     */
+    Passed recvfd(int size, Duration timeout) throws IOException;
 
     /**
      * Closes the socket at once; pending output is lost. Whoever waits for the socket is told so. Idempotent, any thread; when it returns, the

@@ -1,10 +1,14 @@
 package org.cqueues.socket;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.SocketCalls.Type;
+import org.cqueues.kernel.SocketName;
 import org.cqueues.socket.impl.SocketService;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -62,6 +66,95 @@ public interface Sockets extends AutoCloseable {
      * @throws IllegalStateException if the service is closed
      */
     Socket connect(InetSocketAddress address);
+
+    /**
+     * Makes a listening socket. Nothing is asked of the system before it is needed: {@link Socket#listen()} forces it.
+     *
+     * @param name address to bind
+     * @return a new socket
+     * @throws IllegalArgumentException if it is unspecified
+     * @throws IllegalStateException if the service is closed
+     */
+    Socket listen(SocketName name);
+
+    /**
+     * Makes a listening socket, or one that receives datagrams. Nothing is asked of the system before it is needed: {@link Socket#listen()} forces it. Guide:
+     * {@code socket.listen{}}.
+     *
+     * @param options with the address to bind
+     * @return a new socket
+     * @throws IllegalArgumentException if they have no address, or a local one beside it
+     * @throws IllegalStateException if the service is closed
+     */
+    Socket listen(SocketOptions options);
+
+    /**
+     * Makes a socket that connects when it is first used. {@link Socket#connect()} forces it.
+     *
+     * @param name address of the peer
+     * @return a new socket
+     * @throws IllegalArgumentException if it is unspecified
+     * @throws IllegalStateException if the service is closed
+     */
+    Socket connect(SocketName name);
+
+    /**
+     * Makes a socket that connects when it is first used. {@link Socket#connect()} forces it. Guide: {@code socket.connect{}}.
+     *
+     * @param options with the address of the peer
+     * @return a new socket
+     * @throws IllegalArgumentException if they have no address
+     * @throws IllegalStateException if the service is closed
+     */
+    Socket connect(SocketOptions options);
+
+    /**
+     * {@return two stream sockets that are connected to each other}
+     *
+     * @throws IOException if the system refuses, such as {@code EMFILE}
+     * @throws IllegalStateException if the service is closed
+     */
+    List<Socket> pair() throws IOException;
+
+    /**
+     * {@return two sockets that are connected to each other, of family {@code AF_UNIX}. Guide: {@code socket.pair}}
+     *
+     * @param type of both
+     * @throws IOException if the system refuses, such as {@code EMFILE}
+     * @throws IllegalStateException if the service is closed
+     * @see <a href="https://man7.org/linux/man-pages/man2/socketpair.2.html">socketpair(2)</a>
+     */
+    List<Socket> pair(Type type) throws IOException;
+
+    /**
+     * Makes a socket of a descriptor that comes from elsewhere, such as one that a service manager has passed. What it is, is found out.
+     *
+     * @param fd open descriptor, of a socket, a pipe or a terminal; the new socket's from then on. It becomes close-on-exec and non-blocking
+     * @return a new socket: a listener, a connection, or for messages
+     * @throws IOException if the system refuses, such as {@code EBADF}; then the descriptor stays the caller's
+     * @throws IllegalStateException if the service is closed
+     */
+    Socket fdopen(int fd) throws IOException;
+
+    /**
+     * Makes a socket of a copy of a descriptor.
+     *
+     * @param fd open descriptor, of a socket, a pipe or a terminal; stays the caller's, but becomes non-blocking
+     * @return a new socket with a descriptor of its own
+     * @throws IOException if the system refuses, such as {@code EBADF} or {@code EMFILE}
+     * @throws IllegalStateException if the service is closed
+     */
+    Socket dup(int fd) throws IOException;
+
+    /**
+     * Makes another socket of the same connection or listener. Buffers, modes and settings are not shared.
+     *
+     * @param socket socket of this service, open; it begins to connect if it has not yet
+     * @return a new socket with a descriptor of its own
+     * @throws IOException if the system refuses, such as {@code EMFILE}; {@code ENOTCONN} if the descriptor was given back already
+     * @throws IllegalStateException if the service is closed
+     */
+    Socket dup(Socket socket) throws IOException;
 
     /**
      * {@return {@code "socket"} or {@code "closed socket"}; empty for any other object}

@@ -69,7 +69,7 @@ class SocketTest {
         Socket listener = world.sockets.listen("127.0.0.1", 0);
 
         assertSame(listener, listener.listen());
-        assertNotEquals(0, listener.localname().getPort());
+        assertNotEquals(0, listener.localname().port());
     }
 
     @Test
@@ -86,7 +86,7 @@ class SocketTest {
         world.run(() -> {
             Socket listener = world.listener();
             Socket client =
-                    world.sockets.connect("127.0.0.1", listener.localname().getPort());
+                    world.sockets.connect("127.0.0.1", listener.localname().port());
             assertSame(client, client.connect());
             Socket server = listener.accept();
 
@@ -109,7 +109,7 @@ class SocketTest {
     void aRefusedConnectionIsToldByEachOperation() throws Exception {
         Socket listener = world.listener();
         Socket client = world.sockets.connect(listener.localname());
-        String address = "127.0.0.1:" + listener.localname().getPort();
+        String address = "127.0.0.1:" + listener.localname().port();
         listener.close();
         long before = World.openSockets();
 
@@ -141,14 +141,14 @@ class SocketTest {
             assertNull(server.read());
             listener.close();
             world.sockets
-                    .listen(server.peername().getAddress().getHostAddress(), localPort(listener, client))
+                    .listen(server.peername().host(), localPort(listener, client))
                     .listen();
         });
     }
 
     private static int localPort(Socket listener, Socket client) throws IOException {
         assertThrows(ClosedChannelException.class, listener::localname);
-        return client.peername().getPort();
+        return client.peername().port();
     }
 
     @Test

@@ -26,6 +26,13 @@ final class ForeignLibc implements Libc {
             function("getsockname", int.class, int.class, long.class, long.class);
     private static final MethodHandle GETPEERNAME =
             function("getpeername", int.class, int.class, long.class, long.class);
+    private static final MethodHandle SENDMSG = function("sendmsg", long.class, int.class, long.class, int.class);
+    private static final MethodHandle RECVMSG = function("recvmsg", long.class, int.class, long.class, int.class);
+    private static final MethodHandle FCNTL =
+            ForeignLinker.variadic(2, "fcntl", int.class, int.class, int.class, int.class);
+    private static final MethodHandle UNLINK = function("unlink", int.class, long.class);
+    private static final MethodHandle CHMOD = function("chmod", int.class, long.class, int.class);
+    private static final MethodHandle FCHMOD = function("fchmod", int.class, int.class, int.class);
     private static final MethodHandle PPOLL =
             function("ppoll", int.class, long.class, long.class, long.class, long.class);
     private static final MethodHandle PTHREAD_SIGMASK =
@@ -165,6 +172,60 @@ final class ForeignLibc implements Libc {
     public int getpeername(int sockfd, long addr, long addrlen) {
         try {
             return capture.result((int) GETPEERNAME.invokeExact(errno, sockfd, addr, addrlen));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public long sendmsg(int sockfd, long msg, int flags) {
+        try {
+            return capture.result((long) SENDMSG.invokeExact(errno, sockfd, msg, flags));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public long recvmsg(int sockfd, long msg, int flags) {
+        try {
+            return capture.result((long) RECVMSG.invokeExact(errno, sockfd, msg, flags));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public int fcntl(int fd, int cmd, int arg) {
+        try {
+            return capture.result((int) FCNTL.invokeExact(errno, fd, cmd, arg));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public int unlink(long pathname) {
+        try {
+            return capture.result((int) UNLINK.invokeExact(errno, pathname));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public int chmod(long pathname, int mode) {
+        try {
+            return capture.result((int) CHMOD.invokeExact(errno, pathname, mode));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public int fchmod(int fd, int mode) {
+        try {
+            return capture.result((int) FCHMOD.invokeExact(errno, fd, mode));
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }

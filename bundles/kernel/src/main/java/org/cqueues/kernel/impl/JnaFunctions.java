@@ -32,6 +32,18 @@ final class JnaFunctions {
 
     static native int getpeername(int sockfd, long addr, long addrlen);
 
+    static native long sendmsg(int sockfd, long msg, int flags);
+
+    static native long recvmsg(int sockfd, long msg, int flags);
+
+    static native int fcntl(int fd, int cmd, int arg);
+
+    static native int unlink(long pathname);
+
+    static native int chmod(long pathname, int mode);
+
+    static native int fchmod(int fd, int mode);
+
     static native int ppoll(long fds, long nfds, long tmo, long sigmask);
 
     static native int pthread_sigmask(int how, long set, long oldset);

@@ -81,6 +81,36 @@ final class JnaLibc implements Libc {
     }
 
     @Override
+    public long sendmsg(int sockfd, long msg, int flags) {
+        return JnaRegistration.result(JnaFunctions.sendmsg(sockfd, msg, flags));
+    }
+
+    @Override
+    public long recvmsg(int sockfd, long msg, int flags) {
+        return JnaRegistration.result(JnaFunctions.recvmsg(sockfd, msg, flags));
+    }
+
+    @Override
+    public int fcntl(int fd, int cmd, int arg) {
+        return JnaRegistration.result(JnaFunctions.fcntl(fd, cmd, arg));
+    }
+
+    @Override
+    public int unlink(long pathname) {
+        return JnaRegistration.result(JnaFunctions.unlink(pathname));
+    }
+
+    @Override
+    public int chmod(long pathname, int mode) {
+        return JnaRegistration.result(JnaFunctions.chmod(pathname, mode));
+    }
+
+    @Override
+    public int fchmod(int fd, int mode) {
+        return JnaRegistration.result(JnaFunctions.fchmod(fd, mode));
+    }
+
+    @Override
     public int ppoll(long fds, long nfds, long tmo, long sigmask) {
         return JnaRegistration.result(JnaFunctions.ppoll(fds, nfds, tmo, sigmask));
     }

@@ -48,6 +48,24 @@ public interface Libc {
     /** {@code int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen)}. */
     int getpeername(int sockfd, long addr, long addrlen);
 
+    /** {@code ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags)}. */
+    long sendmsg(int sockfd, long msg, int flags);
+
+    /** {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags)}. */
+    long recvmsg(int sockfd, long msg, int flags);
+
+    /** {@code int fcntl(int fd, int cmd, ...)} with an int. */
+    int fcntl(int fd, int cmd, int arg);
+
+    /** {@code int unlink(const char *pathname)}. */
+    int unlink(long pathname);
+
+    /** {@code int chmod(const char *pathname, mode_t mode)}. */
+    int chmod(long pathname, int mode);
+
+    /** {@code int fchmod(int fd, mode_t mode)}. */
+    int fchmod(int fd, int mode);
+
     /** {@code int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo, const sigset_t *sigmask)}. */
     int ppoll(long fds, long nfds, long tmo, long sigmask);
 

@@ -1,11 +1,13 @@
 package org.cqueues.kernel.impl;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.cqueues.kernel.Arrival;
+import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.SocketName;
 import org.cqueues.kernel.Syscalls;
 
 /**
@@ -97,7 +99,7 @@ final class SharedSyscalls implements Syscalls {
     }
 
     @Override
-    public int bind(int fd, InetSocketAddress address) {
+    public int bind(int fd, SocketName address) {
         NativeSyscalls calls = borrow();
         try {
             return calls.bind(fd, address);
@@ -127,7 +129,7 @@ final class SharedSyscalls implements Syscalls {
     }
 
     @Override
-    public int connect(int fd, InetSocketAddress address) {
+    public int connect(int fd, SocketName address) {
         NativeSyscalls calls = borrow();
         try {
             return calls.connect(fd, address);
@@ -167,7 +169,7 @@ final class SharedSyscalls implements Syscalls {
     }
 
     @Override
-    public InetSocketAddress getsockname(int fd) throws ErrnoException {
+    public SocketName getsockname(int fd) throws ErrnoException {
         NativeSyscalls calls = borrow();
         try {
             return calls.getsockname(fd);
@@ -177,10 +179,90 @@ final class SharedSyscalls implements Syscalls {
     }
 
     @Override
-    public InetSocketAddress getpeername(int fd) throws ErrnoException {
+    public SocketName getpeername(int fd) throws ErrnoException {
         NativeSyscalls calls = borrow();
         try {
             return calls.getpeername(fd);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public Credentials peercred(int fd) throws ErrnoException {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.peercred(fd);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public long sendmsg(int fd, long address, long length, SocketName to, int... fds) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.sendmsg(fd, address, length, to, fds);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public long recvmsg(int fd, long address, long length, Arrival arrival) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.recvmsg(fd, address, length, arrival);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int dup(int fd) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.dup(fd);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int adopt(int fd) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.adopt(fd);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int unlink(String path) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.unlink(path);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int chmod(String path, int mode) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.chmod(path, mode);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int fchmod(int fd, int mode) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.fchmod(fd, mode);
         } finally {
             giveBack(calls);
         }

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.cqueues.kernel.SocketName;
 import org.junit.jupiter.api.Test;
 
 class SockaddrTest {
@@ -24,35 +25,37 @@ class SockaddrTest {
 
     @Test
     void keepsAnIpv4AddressAndPort() throws UnknownHostException {
-        InetSocketAddress address =
-                new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 1, 2, (byte) 200}), 65_535);
+        SocketName address = SocketName.of(
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 1, 2, (byte) 200}), 65_535));
 
         assertEquals(16, Sockaddr.put(bytes, address));
-        assertEquals(Optional.of(address), Sockaddr.get(bytes));
+        assertEquals(Optional.of(address), Sockaddr.get(bytes, 28));
     }
 
     @Test
     void keepsTheScopeOfALinkLocalAddress() throws UnknownHostException {
-        InetSocketAddress address = new InetSocketAddress(Inet6Address.getByAddress(null, linkLocal(), 7), 80);
+        SocketName address = SocketName.of(new InetSocketAddress(Inet6Address.getByAddress(null, linkLocal(), 7), 80));
 
         assertEquals(28, Sockaddr.put(bytes, address));
-        assertEquals(Optional.of(address), Sockaddr.get(bytes));
-        assertEquals(7, ((Inet6Address) Sockaddr.get(bytes).orElseThrow().getAddress()).getScopeId());
+        assertEquals(Optional.of(address), Sockaddr.get(bytes, 28));
+        assertEquals(
+                7, ((Inet6Address) Sockaddr.get(bytes, 28).orElseThrow().inet().getAddress()).getScopeId());
     }
 
     @Test
     void mapsAnIpv4AddressAndBack() throws UnknownHostException {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 1);
+        SocketName address =
+                SocketName.of(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 1));
 
-        assertEquals(28, Sockaddr.putIn6(bytes, address));
+        assertEquals(28, Sockaddr.putIn6(bytes, address.inet()));
         assertEquals(Platform.AF_INET6, bytes.getShort(0));
-        assertEquals(Optional.of(address), Sockaddr.get(bytes));
+        assertEquals(Optional.of(address), Sockaddr.get(bytes, 28));
     }
 
     @Test
     void knowsNoAddressOfAnotherFamily() {
-        bytes.putShort(0, (short) Platform.AF_UNIX);
+        bytes.putShort(0, (short) 16); // AF_NETLINK
 
-        assertEquals(Optional.empty(), Sockaddr.get(bytes));
+        assertEquals(Optional.empty(), Sockaddr.get(bytes, 28));
     }
 }

@@ -1,12 +1,12 @@
 package org.cqueues.kernel.sim;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.cqueues.kernel.SocketCalls;
+import org.cqueues.kernel.SocketName;
 
 /** One open descriptor of a simulation: state, guarded by its {@link SimulatedDescriptors}. */
 final class SimulatedDescriptor {
@@ -23,8 +23,8 @@ final class SimulatedDescriptor {
     final Map<SocketCalls.Option, Integer> options = new EnumMap<>(SocketCalls.Option.class);
     int room = ROOM;
     SimulatedDescriptor peer;
-    InetSocketAddress local;
-    InetSocketAddress remote;
+    SocketName local; // null: not bound
+    SocketName remote; // null: not connected
     boolean listening;
     boolean connected;
     boolean readable;

@@ -13,6 +13,7 @@ import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.kernel.SocketCalls.Option;
 import org.cqueues.kernel.SocketCalls.Type;
+import org.cqueues.kernel.SocketName;
 import org.cqueues.kernel.Syscalls;
 import org.cqueues.kernel.Workspace;
 import org.junit.jupiter.api.Test;
@@ -111,11 +112,11 @@ class SimulatedKernelTest {
 
     @Test
     void connectionIsAcceptedUnderItsNames() throws ErrnoException {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        SocketName any = SocketName.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         int listener = calls.socket(Family.INET, Type.STREAM);
         assertEquals(0, calls.bind(listener, any));
         assertEquals(0, calls.listen(listener, 1));
-        InetSocketAddress name = calls.getsockname(listener);
+        SocketName name = calls.getsockname(listener);
         int client = calls.socket(Family.INET, Type.STREAM);
         assertEquals(errno("EAGAIN"), calls.accept(listener));
         assertEquals(errno("EINPROGRESS"), calls.connect(client, name));
@@ -133,7 +134,7 @@ class SimulatedKernelTest {
 
         assertEquals(
                 errno("EINPROGRESS"),
-                calls.connect(client, new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)));
+                calls.connect(client, SocketName.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))));
         assertEquals(-errno("ECONNREFUSED"), calls.getsockopt(client, Option.SO_ERROR));
     }
 

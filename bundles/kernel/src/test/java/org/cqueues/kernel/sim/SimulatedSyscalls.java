@@ -4,9 +4,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.cqueues.kernel.Arrival;
+import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.SocketName;
 import org.cqueues.kernel.Syscalls;
 
 /** System calls over byte queues in memory: fake. Any thread. */
@@ -129,7 +132,7 @@ final class SimulatedSyscalls implements Syscalls {
     }
 
     @Override
-    public int bind(int fd, InetSocketAddress address) {
+    public int bind(int fd, SocketName address) {
         synchronized (descriptors) {
             SimulatedDescriptor socket = enter("bind", fd);
             if (socket == null) {
@@ -138,10 +141,10 @@ final class SimulatedSyscalls implements Syscalls {
             if (socket.local != null) {
                 return error("EINVAL");
             }
-            if (address.getPort() != 0 && listener(address) != null) {
+            if (!isAnyPort(address) && listener(address) != null) {
                 return error("EADDRINUSE");
             }
-            socket.local = address.getPort() == 0 ? new InetSocketAddress(address.getAddress(), nextPort++) : address;
+            socket.local = isAnyPort(address) ? withPort(address.inet().getAddress()) : address;
             return 0;
         }
     }
@@ -175,7 +178,7 @@ final class SimulatedSyscalls implements Syscalls {
 
     /** As on a network, the outcome is not known at once: it says EINPROGRESS, and writability with SO_ERROR tells the rest. */
     @Override
-    public int connect(int fd, InetSocketAddress address) {
+    public int connect(int fd, SocketName address) {
         synchronized (descriptors) {
             SimulatedDescriptor socket = enter("connect", fd);
             if (socket == null) {
@@ -196,9 +199,9 @@ final class SimulatedSyscalls implements Syscalls {
         }
     }
 
-    private void establish(SimulatedDescriptor client, SimulatedDescriptor server, InetSocketAddress address) {
+    private void establish(SimulatedDescriptor client, SimulatedDescriptor server, SocketName address) {
         if (client.local == null) {
-            client.local = new InetSocketAddress(InetAddress.getLoopbackAddress(), nextPort++);
+            client.local = withPort(InetAddress.getLoopbackAddress());
         }
         client.remote = address;
         server.local = address;
@@ -207,15 +210,28 @@ final class SimulatedSyscalls implements Syscalls {
         server.connect(client);
     }
 
-    private SimulatedDescriptor listener(InetSocketAddress address) {
+    private static boolean isAnyPort(SocketName address) {
+        return address instanceof SocketName.Inet && address.port() == 0;
+    }
+
+    private SocketName withPort(InetAddress address) {
+        return SocketName.of(new InetSocketAddress(address, nextPort++));
+    }
+
+    private SimulatedDescriptor listener(SocketName address) {
         List<SimulatedDescriptor> found = new ArrayList<>();
         for (SimulatedDescriptor each : descriptors.all()) {
-            boolean samePort = each.listening && each.local != null && each.local.getPort() == address.getPort();
-            if (samePort && (each.local.getAddress().isAnyLocalAddress() || each.local.equals(address))) {
+            if (each.listening && each.local != null && takes(each.local, address)) {
                 found.add(each);
             }
         }
         return found.isEmpty() ? null : found.get(0);
+    }
+
+    private static boolean takes(SocketName bound, SocketName address) {
+        boolean any =
+                bound instanceof SocketName.Inet && bound.inet().getAddress().isAnyLocalAddress();
+        return bound.equals(address) || any && address instanceof SocketName.Inet && bound.port() == address.port();
     }
 
     @Override
@@ -268,30 +284,93 @@ final class SimulatedSyscalls implements Syscalls {
     }
 
     @Override
-    public InetSocketAddress getsockname(int fd) throws ErrnoException {
+    public SocketName getsockname(int fd) throws ErrnoException {
         synchronized (descriptors) {
             SimulatedDescriptor socket = named("getsockname", fd);
-            return socket.local != null ? socket.local : new InetSocketAddress("0.0.0.0", 0);
+            return socket.local != null ? socket.local : unnamed(socket);
         }
     }
 
+    private static SocketName unnamed(SimulatedDescriptor socket) {
+        return socket.family == Family.UNIX
+                ? new SocketName.Unix("")
+                : SocketName.of(new InetSocketAddress("0.0.0.0", 0));
+    }
+
     @Override
-    public InetSocketAddress getpeername(int fd) throws ErrnoException {
+    public SocketName getpeername(int fd) throws ErrnoException {
         synchronized (descriptors) {
             SimulatedDescriptor socket = named("getpeername", fd);
-            if (socket.remote == null) {
+            if (!socket.connected) {
                 throw new ErrnoException(errno, errno.code("ENOTCONN"), "getpeername", "fd " + fd);
             }
-            return socket.remote;
+            return socket.remote != null ? socket.remote : unnamed(socket);
         }
     }
 
     private SimulatedDescriptor named(String call, int fd) throws ErrnoException {
         SimulatedDescriptor socket = enter(call, fd);
-        String failure = socket == null ? "EBADF" : socket.family == Family.UNIX ? "EAFNOSUPPORT" : null;
-        if (failure != null) {
-            throw new ErrnoException(errno, errno.code(failure), call, "fd " + fd);
+        if (socket == null) {
+            throw new ErrnoException(errno, errno.code("EBADF"), call, "fd " + fd);
         }
         return socket;
+    }
+
+    @Override
+    public Credentials peercred(int fd) throws ErrnoException {
+        synchronized (descriptors) {
+            named("getsockopt", fd);
+            return new Credentials(0, -1, -1);
+        }
+    }
+
+    /** Of connected streams only, and without descriptors. */
+    @Override
+    public long sendmsg(int fd, long address, long length, SocketName to, int... fds) {
+        return to == SocketName.UNSPECIFIED && fds.length == 0 ? write(fd, address, length) : error("EOPNOTSUPP");
+    }
+
+    @Override
+    public long recvmsg(int fd, long address, long length, Arrival arrival) {
+        long result = read(fd, address, length);
+        if (result >= 0) {
+            arrival.set(SocketName.UNSPECIFIED, new int[0], false, false);
+        }
+        return result;
+    }
+
+    /** Each descriptor is its own here. */
+    @Override
+    public int dup(int fd) {
+        return refused("dup", fd);
+    }
+
+    @Override
+    public int adopt(int fd) {
+        synchronized (descriptors) {
+            return enter("adopt", fd) == null ? error("EBADF") : 0;
+        }
+    }
+
+    /** There is no file system. */
+    @Override
+    public int unlink(String path) {
+        return error("ENOENT");
+    }
+
+    @Override
+    public int chmod(String path, int mode) {
+        return error("ENOENT");
+    }
+
+    @Override
+    public int fchmod(int fd, int mode) {
+        return refused("fchmod", fd);
+    }
+
+    private int refused(String call, int fd) {
+        synchronized (descriptors) {
+            return error(enter(call, fd) == null ? "EBADF" : "EOPNOTSUPP");
+        }
     }
 }

@@ -33,7 +33,7 @@ final class EchoServer implements AutoCloseable {
                     loop.wrap(() -> echo(client));
                 }
             });
-            listening.accept(server.localname());
+            listening.accept(server.localname().inet());
             for (CoroutineException failure : loop.errors()) {
                 // A client that breaks its connection is no concern of the others.
                 if (failure.coroutine() == acceptor || !isBrokenConnection(failure.getCause())) {

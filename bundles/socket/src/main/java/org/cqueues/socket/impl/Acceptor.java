@@ -5,6 +5,8 @@ import java.nio.channels.ClosedChannelException;
 import org.cqueues.controller.Outcome;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.SocketName;
+import org.cqueues.socket.SocketOptions;
 
 /** Worker: takes the clients of a listener. One at a time waits, inside the listener's reading gate; the others wait their turn. */
 final class Acceptor {
@@ -18,6 +20,21 @@ final class Acceptor {
         this.descriptor = listener.descriptor();
     }
 
+    /** Takes a client and makes it what the options say. */
+    Connection accept(SocketOptions options, long deadline) throws IOException {
+        if (options.name() != SocketName.UNSPECIFIED || options.bind() != SocketName.UNSPECIFIED) {
+            throw new IllegalArgumentException("the options of a client have no address: " + options);
+        }
+        Connection client = accept(deadline);
+        try {
+            client.fit(options);
+            return client;
+        } catch (IOException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
     Connection accept(long deadline) throws IOException {
         listener.open(Opening.Role.LISTEN, "accept", deadline);
         boolean waited = descriptor.reading.lock(context, deadline);
@@ -27,7 +44,7 @@ final class Acceptor {
             while (true) {
                 int fd = context.syscalls().accept(descriptor.fd());
                 if (fd >= 0) {
-                    return Connection.accepted(context, listener.settings(), fd);
+                    return Connection.accepted(context, listener.settings(), listener.type(), fd);
                 }
                 if (fd == -context.again) {
                     SocketContext.requireInTime(outcome, "accept", listener.subject());

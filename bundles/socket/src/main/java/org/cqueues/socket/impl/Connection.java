@@ -1,13 +1,19 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
+import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.kernel.SocketCalls.Option;
+import org.cqueues.kernel.SocketCalls.Type;
+import org.cqueues.kernel.SocketName;
+import org.cqueues.kernel.Syscalls;
 import org.cqueues.socket.Channels;
 import org.cqueues.socket.Format;
+import org.cqueues.socket.SocketOptions;
 
 /**
  * Worker: a socket, put together from its descriptor, its two channels and, unless it was accepted, how it is opened. What may wait runs in a coroutine;
@@ -18,34 +24,47 @@ final class Connection {
     private final Descriptor descriptor;
     private final InputChannel input;
     private final OutputChannel output;
-    private final Opening opening; // null: accepted
-    private final InetSocketAddress peer; // null: a listener, or a client that had gone
+    private final Opening opening; // null: it had a descriptor from the beginning
+    private final Opening.Role role;
+    private final Type type;
+    private final SocketName name; // of the peer, or to listen on; unspecified: a client that had gone
+    private final int givenFd; // -1: to be opened
     private volatile Settings settings;
 
-    private Connection(SocketContext context, Settings settings, Opening.Role role, InetSocketAddress address) {
+    private Connection(
+            SocketContext context,
+            Settings settings,
+            Opening.Role role,
+            Type type,
+            SocketName name,
+            int givenFd,
+            SocketOptions toOpen) {
         this.context = context;
         this.settings = settings;
         this.descriptor = new Descriptor(context, this);
         this.input = new InputChannel(context, this, descriptor);
         this.output = new OutputChannel(context, this, descriptor);
-        this.opening = role == null ? null : new Opening(context, this, role, address);
-        this.peer = role == Opening.Role.LISTEN ? null : address;
+        this.opening = toOpen == null ? null : new Opening(context, this, role, toOpen);
+        this.role = role;
+        this.type = type;
+        this.name = name;
+        this.givenFd = givenFd;
     }
 
-    static Connection toOpen(SocketContext context, Settings settings, Opening.Role role, InetSocketAddress address) {
-        return new Connection(context, settings, role, address);
+    static Connection toOpen(SocketContext context, Settings settings, Opening.Role role, SocketOptions options) {
+        Settings initial = options.nodelay() ? settings.withNodelay(true) : settings;
+        return new Connection(context, initial, role, options.type(), options.name(), -1, options);
     }
 
     /** {@return a connection with a descriptor that is its own from now on, also if this throws} */
-    static Connection accepted(SocketContext context, Settings settings, int fd) throws IOException {
-        Connection connection = new Connection(context, settings, null, peerOf(context, fd));
+    static Connection accepted(SocketContext context, Settings settings, Type type, int fd) throws IOException {
+        Connection connection;
         try {
-            context.register(connection);
-        } catch (IOException e) {
+            connection = of(context, settings, Opening.Role.CONNECT, type, fd);
+        } catch (IOException | RuntimeException e) {
             context.syscalls().close(fd);
             throw e;
         }
-        connection.descriptor.open(fd);
         if (settings.nodelay()) {
             // Fails only if the client has gone, as the next call will tell.
             context.syscalls().setsockopt(fd, Option.TCP_NODELAY, 1);
@@ -53,13 +72,31 @@ final class Connection {
         return connection;
     }
 
+    /** {@return a socket with a descriptor that is its own from now on, but the caller's if this throws} */
+    static Connection of(SocketContext context, Settings settings, Opening.Role role, Type type, int fd)
+            throws IOException {
+        SocketName peer = role == Opening.Role.LISTEN ? SocketName.UNSPECIFIED : peerOf(context, fd);
+        Connection connection = new Connection(context, settings, role, type, peer, fd, null);
+        context.register(connection);
+        connection.descriptor.open(fd);
+        return connection;
+    }
+
     /** Asked for at once, because the kernel forgets it with the connection, when a message needs it most. */
-    private static InetSocketAddress peerOf(SocketContext context, int fd) {
+    private static SocketName peerOf(SocketContext context, int fd) {
         try {
             return context.syscalls().getpeername(fd);
         } catch (ErrnoException e) {
-            return null;
+            return SocketName.UNSPECIFIED;
         }
+    }
+
+    Type type() {
+        return type;
+    }
+
+    boolean isListener() {
+        return role == Opening.Role.LISTEN;
     }
 
     Descriptor descriptor() {
@@ -84,10 +121,8 @@ final class Connection {
 
     /** {@return what messages call it: the peer, or the address it listens on} */
     String subject() {
-        if (peer != null) {
-            return IpLiteral.text(peer);
-        }
-        return opening != null ? IpLiteral.text(opening.address()) : "fd " + descriptor.fd();
+        boolean telling = givenFd < 0 || name instanceof SocketName.Inet;
+        return telling ? name.toString() : "fd " + givenFd;
     }
 
     private long deadline() {
@@ -118,42 +153,49 @@ final class Connection {
         }
     }
 
-    void open(Opening.Role role, String operation, long deadline) throws IOException {
-        require(role, operation);
+    void open(Opening.Role wanted, String operation, long deadline) throws IOException {
+        require(wanted, operation);
         descriptor.requireOpen(false);
         establish(deadline);
     }
 
+    /** Lines and buffers are of streams; they would blur where one message ends. */
+    private void openStream(String operation, long deadline) throws IOException {
+        if (type != Type.STREAM) {
+            throw new IllegalStateException(operation + " is of streams; messages have sendto and recvfrom");
+        }
+        open(Opening.Role.CONNECT, operation, deadline);
+    }
+
     /** An accepted socket is as good as one that was made to connect. */
-    void require(Opening.Role role, String operation) {
-        if (opening != null) {
-            opening.require(role, operation);
-        } else if (role == Opening.Role.LISTEN) {
-            throw new IllegalStateException(operation + " on an accepted socket");
+    void require(Opening.Role wanted, String operation) {
+        if (role != wanted) {
+            throw new IllegalStateException(
+                    operation + " on a socket that was made to " + role.name().toLowerCase(Locale.ROOT));
         }
     }
 
     String read(Format format) throws IOException {
         long deadline = deadline();
-        open(Opening.Role.CONNECT, "read", deadline);
+        openStream("read", deadline);
         return input.read(format, deadline);
     }
 
     void write(String string) throws IOException {
         long deadline = deadline();
-        open(Opening.Role.CONNECT, "write", deadline);
+        openStream("write", deadline);
         output.write(string, deadline);
     }
 
     void write(String[] strings) throws IOException {
         long deadline = deadline();
-        open(Opening.Role.CONNECT, "write", deadline);
+        openStream("write", deadline);
         output.write(strings, deadline);
     }
 
     void flush() throws IOException {
         long deadline = deadline();
-        open(Opening.Role.CONNECT, "flush", deadline);
+        openStream("flush", deadline);
         output.flush(deadline);
     }
 
@@ -171,11 +213,10 @@ final class Connection {
     /** Sets it on the descriptor that there is; otherwise the settings keep it for the one to come. */
     void nodelay(boolean on) throws IOException {
         settings = settings.withNodelay(on);
-        boolean isListener = opening != null && peer == null;
         boolean parked = descriptor.writing.borrow();
         int result = 0;
         try {
-            if (!isListener && descriptor.fd() >= 0) {
+            if (!isListener() && descriptor.fd() >= 0) {
                 result = context.syscalls().setsockopt(descriptor.fd(), Option.TCP_NODELAY, on ? 1 : 0);
             }
         } finally {
@@ -186,33 +227,135 @@ final class Connection {
         }
     }
 
-    InetSocketAddress localname() throws IOException {
-        descriptor.requireOpen(false);
-        start();
+    /** A call on the descriptor that does not wait. */
+    interface Call<T> {
+        T on(Syscalls calls, int fd) throws IOException;
+    }
+
+    /**
+     * Calls inside the reading gate, which who reads lends.
+     *
+     * @param absent what to give if there is no descriptor any more
+     */
+    <T> T lend(Call<T> call, T absent) throws IOException {
         boolean parked = descriptor.reading.borrow();
         try {
             descriptor.requireOpen(false);
-            if (descriptor.fd() < 0) {
-                throw context.failure(context.notConnected, "getsockname", subject());
-            }
-            return context.syscalls().getsockname(descriptor.fd());
+            return descriptor.fd() < 0 ? absent : call.on(context.syscalls(), descriptor.fd());
         } finally {
             descriptor.reading.giveBack(parked);
         }
     }
 
-    InetSocketAddress peername() throws IOException {
-        descriptor.requireOpen(false);
-        if (peer == null) {
-            throw context.failure(context.notConnected, "getpeername", subject());
+    /** Sets options on the descriptor that there is. */
+    void fit(SocketOptions options) throws IOException {
+        lend(
+                (calls, fd) -> {
+                    new SocketSetup(calls, fd, options, this::check).apply(false);
+                    return fd;
+                },
+                -1);
+        if (options.nodelay()) {
+            nodelay(true);
         }
-        return peer;
+    }
+
+    private int check(int result, String call) throws ErrnoException {
+        if (result < 0) {
+            throw context.failure(-result, call, subject());
+        }
+        return result;
+    }
+
+    SocketName localname() throws IOException {
+        descriptor.requireOpen(false);
+        start();
+        return lend(this::localname, SocketName.UNSPECIFIED);
+    }
+
+    private SocketName localname(Syscalls calls, int fd) throws ErrnoException {
+        try {
+            return calls.getsockname(fd);
+        } catch (ErrnoException e) {
+            if (e.code() == context.notSocket) {
+                return SocketName.UNSPECIFIED;
+            }
+            throw e;
+        }
+    }
+
+    SocketName peername() throws IOException {
+        descriptor.requireOpen(false);
+        boolean connected = role == Opening.Role.CONNECT && (opening == null || opening.isDone());
+        return connected ? name : SocketName.UNSPECIFIED;
+    }
+
+    /** {@return who is at the other end of a UNIX connection} */
+    Credentials peer(String operation) throws IOException {
+        open(Opening.Role.CONNECT, operation, deadline());
+        if (name.family() != Family.UNIX) {
+            throw context.failure(context.notSupported, "getsockopt", subject());
+        }
+        Credentials found = lend(Syscalls::peercred, null);
+        if (found == null || found.uid() < 0) {
+            throw context.failure(context.notConnected, "getsockopt", subject());
+        }
+        return found;
+    }
+
+    void uncork() throws IOException {
+        open(Opening.Role.CONNECT, "uncork", deadline());
+        int result = lend((calls, fd) -> calls.setsockopt(fd, Option.TCP_CORK, 0), 0);
+        if (result < 0) {
+            throw context.failure(-result, "setsockopt", subject());
+        }
+    }
+
+    /** {@return the way of whole messages, which only sockets that keep their boundaries have} */
+    MessageChannel messages(String operation, long deadline) throws IOException {
+        if (type == Type.STREAM) {
+            throw new IllegalStateException(operation + " is of messages; a stream has read and write");
+        }
+        open(type == Type.DGRAM ? role : Opening.Role.CONNECT, operation, deadline);
+        return new MessageChannel(context, this);
+    }
+
+    /** {@return the way of descriptors, which only UNIX sockets have: others would drop them without a word} */
+    MessageChannel descriptors(String operation, long deadline) throws IOException {
+        open(type == Type.DGRAM ? role : Opening.Role.CONNECT, operation, deadline);
+        if (localname().family() != Family.UNIX) {
+            throw context.failure(context.notSupported, operation, subject());
+        }
+        return new MessageChannel(context, this);
+    }
+
+    /** {@return whether an empty message is the end; a datagram may be empty} */
+    boolean endsWithEmpty() {
+        return type != Type.DGRAM;
+    }
+
+    /** {@return another descriptor of the same open file, the caller's} */
+    int dup() throws IOException {
+        descriptor.requireOpen(false);
+        start();
+        int result = lend(Syscalls::dup, -context.notConnected);
+        if (result < 0) {
+            throw context.failure(-result, "dup", subject());
+        }
+        return result;
     }
 
     private void start() throws IOException {
         if (opening != null && !opening.isDone()) {
             opening.start();
         }
+    }
+
+    /** {@return this, with a descriptor if it can have one without waiting} */
+    Connection begun() throws IOException {
+        descriptor.requireOpen(false);
+        start();
+        return this;
     }
 
     /** Gives the descriptor back once both directions have ended. */

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /** Reads addresses in numbers. Pure: it never asks a name service. */
-final class IpLiteral {
+public final class IpLiteral {
     private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F:.]*(%[\\w.-]+)?");
 
@@ -17,7 +17,7 @@ final class IpLiteral {
      *
      * @throws IllegalArgumentException if it is no IPv4 or IPv6 literal, or the port is out of range
      */
-    static InetSocketAddress address(String host, int port) {
+    public static InetSocketAddress address(String host, int port) {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
         }
@@ -43,11 +43,5 @@ final class IpLiteral {
             }
         }
         return true;
-    }
-
-    /** {@return the address in numbers with its port, such as {@code 127.0.0.1:80} or {@code [::1]:80}} */
-    static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -1,14 +1,14 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import org.cqueues.controller.Outcome;
+import org.cqueues.controller.WaitQueue;
 import org.cqueues.kernel.ErrnoException;
-import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.kernel.SocketCalls.Option;
 import org.cqueues.kernel.SocketCalls.Type;
+import org.cqueues.kernel.SocketName;
 import org.cqueues.kernel.Syscalls;
+import org.cqueues.socket.SocketOptions;
 
 /**
  * Worker: establishes a socket that was not accepted, when it is first needed. Inside the writing gate, so nothing is written before.
@@ -35,23 +35,28 @@ final class Opening {
     /** The kernel caps it to what the administrator allows. */
     private static final int BACKLOG = 65535;
 
+    private static final long RETRY_NANOS = 5_000_000;
+
     private final SocketContext context;
     private final Connection connection;
     private final Role role;
-    private final InetSocketAddress address;
+    private final SocketOptions options;
+    private boolean
+            queueFull; // while connecting: the listener takes no more, and nothing tells when it does; inside the
+    // writing gate
     private volatile State state = State.NEW;
     private int failure; // errno and call, once FAILED
     private String failedCall;
 
-    Opening(SocketContext context, Connection connection, Role role, InetSocketAddress address) {
+    Opening(SocketContext context, Connection connection, Role role, SocketOptions options) {
         this.context = context;
         this.connection = connection;
         this.role = role;
-        this.address = address;
+        this.options = options;
     }
 
-    InetSocketAddress address() {
-        return address;
+    SocketName address() {
+        return options.name();
     }
 
     boolean isDone() {
@@ -62,13 +67,6 @@ final class Opening {
         return state == State.CONNECTING;
     }
 
-    void require(Role wanted, String operation) {
-        if (role != wanted) {
-            throw new IllegalStateException(
-                    operation + " on a socket that was made to " + role.name().toLowerCase(java.util.Locale.ROOT));
-        }
-    }
-
     /** Establishes the socket, waiting if need be. */
     void finish(long deadline) throws IOException {
         Descriptor descriptor = connection.descriptor();
@@ -77,7 +75,11 @@ final class Opening {
             descriptor.requireOpen(waited);
             begin();
             while (state == State.CONNECTING) {
-                awaitConnected(deadline);
+                if (queueFull) {
+                    retry(deadline);
+                } else {
+                    awaitConnected(deadline);
+                }
             }
         } finally {
             descriptor.writing.unlock();
@@ -106,32 +108,54 @@ final class Opening {
         }
         context.register(connection);
         Syscalls calls = context.syscalls();
-        Family family = address.getAddress() instanceof Inet6Address ? Family.INET6 : Family.INET;
-        connection.descriptor().open(check(calls.socket(family, Type.STREAM), "socket"));
+        SocketName name = options.name();
+        int fd = check(calls.socket(name.family(), options.type()), "socket");
+        connection.descriptor().open(fd);
+        SocketSetup setup = new SocketSetup(calls, fd, options, this::check);
+        setup.apply(role == Role.LISTEN);
         if (role == Role.LISTEN) {
-            listen(calls, connection.descriptor().fd());
-        } else {
-            connect(calls, connection.descriptor().fd());
+            setup.bind(name);
+            if (options.type() != Type.DGRAM) {
+                check(calls.listen(fd, BACKLOG), "listen");
+            }
+            state = State.DONE;
+            return;
         }
-    }
-
-    private void listen(Syscalls calls, int fd) throws ErrnoException {
-        check(calls.setsockopt(fd, Option.SO_REUSEADDR, 1), "setsockopt");
-        check(calls.bind(fd, address), "bind");
-        check(calls.listen(fd, BACKLOG), "listen");
-        state = State.DONE;
-    }
-
-    private void connect(Syscalls calls, int fd) throws ErrnoException {
+        if (options.bind() != SocketName.UNSPECIFIED) {
+            setup.bind(options.bind());
+        }
         if (connection.settings().nodelay()) {
             calls.setsockopt(fd, Option.TCP_NODELAY, 1);
         }
-        int result = calls.connect(fd, address);
-        if (result == -context.inProgress) {
+        connect(calls, fd);
+    }
+
+    private void connect(Syscalls calls, int fd) throws ErrnoException {
+        int result = calls.connect(fd, options.name());
+        queueFull = result == -context.again && options.name() instanceof SocketName.Unix;
+        if (result == -context.inProgress || queueFull) {
             state = State.CONNECTING;
         } else {
             check(result, "connect");
             state = State.DONE;
+        }
+    }
+
+    /** A UNIX listener whose queue is full refuses with EAGAIN, and only trying again finds out when it has room. */
+    private void retry(long deadline) throws IOException {
+        Descriptor descriptor = connection.descriptor();
+        WaitQueue pause = context.controllers().waitQueue(false);
+        long now = context.kernel().monotonicNanos();
+        descriptor.writing.park();
+        try {
+            pause.await(Math.min(deadline, now + RETRY_NANOS));
+        } finally {
+            descriptor.writing.unpark();
+        }
+        descriptor.requireOpen(true);
+        connect(context.syscalls(), descriptor.fd());
+        if (queueFull && context.kernel().monotonicNanos() - deadline >= 0 && deadline != Long.MAX_VALUE) {
+            SocketContext.requireInTime(Outcome.TIMED_OUT, "connect", subject());
         }
     }
 
@@ -159,6 +183,6 @@ final class Opening {
     }
 
     private String subject() {
-        return IpLiteral.text(address);
+        return options.name().toString();
     }
 }

@@ -30,6 +30,9 @@ final class SocketContext {
     final int interrupted;
     final int tooManyHere;
     final int tooManyEverywhere;
+    final int notSocket;
+    final int notSupported;
+    final int badDescriptor;
 
     SocketContext(Kernel kernel, Controllers controllers) {
         this.kernel = kernel;
@@ -46,6 +49,9 @@ final class SocketContext {
         interrupted = errno.code("EINTR");
         tooManyHere = errno.code("EMFILE");
         tooManyEverywhere = errno.code("ENFILE");
+        notSocket = errno.code("ENOTSOCK");
+        notSupported = errno.code("EOPNOTSUPP");
+        badDescriptor = errno.code("EBADF");
     }
 
     Kernel kernel() {

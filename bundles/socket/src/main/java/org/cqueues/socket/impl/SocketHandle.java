@@ -1,15 +1,21 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.cqueues.controller.Controllers;
+import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.SocketName;
+import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Buffering;
 import org.cqueues.socket.Channels;
+import org.cqueues.socket.Datagram;
 import org.cqueues.socket.Format;
+import org.cqueues.socket.Passed;
 import org.cqueues.socket.Socket;
+import org.cqueues.socket.SocketOptions;
 
 /**
  * Facade: what a program holds of a socket. A call goes straight to the {@link Connection} while no method is replaced and the caller is a coroutine; the
@@ -69,12 +75,22 @@ final class SocketHandle implements Socket {
 
     @Override
     public Socket accept() throws IOException {
-        return (Socket) methods.call(this, "accept", (Object) null);
+        return (Socket) methods.call(this, "accept", null, null);
     }
 
     @Override
     public Socket accept(Duration timeout) throws IOException {
-        return (Socket) methods.call(this, "accept", timeout);
+        return (Socket) methods.call(this, "accept", timeout, null);
+    }
+
+    @Override
+    public Socket accept(SocketOptions options) throws IOException {
+        return (Socket) methods.call(this, "accept", null, Objects.requireNonNull(options, "options"));
+    }
+
+    @Override
+    public Socket accept(SocketOptions options, Duration timeout) throws IOException {
+        return (Socket) methods.call(this, "accept", timeout, Objects.requireNonNull(options, "options"));
     }
 
     @Override
@@ -213,13 +229,83 @@ final class SocketHandle implements Socket {
     }
 
     @Override
-    public InetSocketAddress localname() throws IOException {
-        return (InetSocketAddress) methods.call(this, "localname");
+    public SocketName localname() throws IOException {
+        return (SocketName) methods.call(this, "localname");
     }
 
     @Override
-    public InetSocketAddress peername() throws IOException {
-        return (InetSocketAddress) methods.call(this, "peername");
+    public SocketName peername() throws IOException {
+        return (SocketName) methods.call(this, "peername");
+    }
+
+    @Override
+    public Credentials peereid() throws IOException {
+        return (Credentials) methods.call(this, "peereid");
+    }
+
+    @Override
+    public int peerpid() throws IOException {
+        return (Integer) methods.call(this, "peerpid");
+    }
+
+    @Override
+    public Socket uncork() throws IOException {
+        return (Socket) methods.call(this, "uncork");
+    }
+
+    @Override
+    public Socket sendto(byte[] message, SocketName to) throws IOException {
+        return (Socket) methods.call(this, "sendto", message, to, null);
+    }
+
+    @Override
+    public Socket sendto(byte[] message, SocketName to, Duration timeout) throws IOException {
+        return (Socket) methods.call(this, "sendto", message, to, timeout);
+    }
+
+    @Override
+    public Datagram recvfrom(int size) throws IOException {
+        return (Datagram) methods.call(this, "recvfrom", size, null);
+    }
+
+    @Override
+    public Datagram recvfrom(int size, Duration timeout) throws IOException {
+        return (Datagram) methods.call(this, "recvfrom", size, timeout);
+    }
+
+    @Override
+    public Socket sendfd(byte[] message) throws IOException {
+        return (Socket) methods.call(this, "sendfd", message, null, null);
+    }
+
+    @Override
+    public Socket sendfd(byte[] message, int fd) throws IOException {
+        return (Socket) methods.call(this, "sendfd", message, fd, null);
+    }
+
+    @Override
+    public Socket sendfd(byte[] message, Socket socket) throws IOException {
+        return (Socket) methods.call(this, "sendfd", message, socket, null);
+    }
+
+    @Override
+    public Socket sendfd(byte[] message, Socket socket, Duration timeout) throws IOException {
+        return (Socket) methods.call(this, "sendfd", message, socket, timeout);
+    }
+
+    @Override
+    public Passed recvfd() throws IOException {
+        return recvfd(Workspace.BLOCK_SIZE);
+    }
+
+    @Override
+    public Passed recvfd(int size) throws IOException {
+        return (Passed) methods.call(this, "recvfd", size, null);
+    }
+
+    @Override
+    public Passed recvfd(int size, Duration timeout) throws IOException {
+        return (Passed) methods.call(this, "recvfd", size, timeout);
     }
 
     @Override

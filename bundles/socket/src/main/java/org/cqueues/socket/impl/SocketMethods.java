@@ -10,10 +10,13 @@ import java.util.concurrent.Callable;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
+import org.cqueues.kernel.SocketName;
 import org.cqueues.socket.Buffering;
 import org.cqueues.socket.Channels;
 import org.cqueues.socket.Format;
+import org.cqueues.socket.Passed;
 import org.cqueues.socket.Socket;
+import org.cqueues.socket.SocketOptions;
 
 /** Worker: the methods of sockets by name, and the way into a coroutine for those that may wait. Any thread. */
 final class SocketMethods {
@@ -37,8 +40,8 @@ final class SocketMethods {
         return table.interpose(name, method);
     }
 
-    SocketHandle handle(Connection connection, boolean listener) {
-        return new SocketHandle(this, connection, listener ? new Acceptor(context, connection) : null);
+    SocketHandle handle(Connection connection) {
+        return new SocketHandle(this, connection, connection.isListener() ? new Acceptor(context, connection) : null);
     }
 
     /** Calls what may wait, in a coroutine. */
@@ -84,13 +87,15 @@ final class SocketMethods {
         Map<String, Method<Socket>> methods = new HashMap<>();
         addTransfers(methods);
         addSettings(methods);
+        addIdentity(methods);
+        addMessages(methods);
         return new MethodTable<>(methods);
     }
 
     private static void addTransfers(Map<String, Method<Socket>> methods) {
         methods.put("listen", (self, a) -> open(of(self), Opening.Role.LISTEN, "listen", (Duration) a[0]));
         methods.put("connect", (self, a) -> open(of(self), Opening.Role.CONNECT, "connect", (Duration) a[0]));
-        methods.put("accept", (self, a) -> accept(of(self), (Duration) a[0]));
+        methods.put("accept", (self, a) -> accept(of(self), (Duration) a[0], (SocketOptions) a[1]));
         methods.put("clients", (self, a) -> clients(of(self), (Duration) a[0]));
         methods.put("read", (self, a) -> of(self).connection().read((Format) a[0]));
         methods.put("lines", (self, a) -> lines(of(self), (Format) a[0]));
@@ -114,8 +119,62 @@ final class SocketMethods {
                 "setmaxline", (self, a) -> of(self).connection().options().setmaxline((Integer) a[0], (Integer) a[1]));
         methods.put("settimeout", (self, a) -> of(self).connection().options().settimeout((Duration) a[0]));
         methods.put("nodelay", (self, a) -> done(self, of(self).connection(), c -> c.nodelay((Boolean) a[0])));
+    }
+
+    private static void addIdentity(Map<String, Method<Socket>> methods) {
         methods.put("localname", (self, a) -> of(self).connection().localname());
         methods.put("peername", (self, a) -> of(self).connection().peername());
+        methods.put("peereid", (self, a) -> of(self).connection().peer("peereid"));
+        methods.put(
+                "peerpid", (self, a) -> of(self).connection().peer("peerpid").pid());
+        methods.put("uncork", (self, a) -> done(self, of(self).connection(), Connection::uncork));
+    }
+
+    private static void addMessages(Map<String, Method<Socket>> methods) {
+        methods.put("sendto", (self, a) -> {
+            Connection connection = of(self).connection();
+            long deadline = connection.deadline((Duration) a[2]);
+            connection.messages("sendto", deadline).sendto((byte[]) a[0], (SocketName) a[1], deadline);
+            return self;
+        });
+        methods.put("recvfrom", (self, a) -> {
+            Connection connection = of(self).connection();
+            long deadline = connection.deadline((Duration) a[1]);
+            return connection.messages("recvfrom", deadline).recvfrom((Integer) a[0], deadline);
+        });
+        methods.put("sendfd", (self, a) -> sendfd(of(self), (byte[]) a[0], a[1], (Duration) a[2]));
+        methods.put("recvfd", (self, a) -> recvfd(of(self), (Integer) a[0], (Duration) a[1]));
+    }
+
+    /** Of the three things to pass, a null is no descriptor. */
+    private static Socket sendfd(SocketHandle self, byte[] message, Object passed, Duration timeout)
+            throws IOException {
+        if (message.length == 0) {
+            throw new IllegalArgumentException("a message with a descriptor has at least 1 byte");
+        }
+        long deadline = self.connection().deadline(timeout);
+        MessageChannel channel = self.connection().descriptors("sendfd", deadline);
+        if (passed instanceof Socket socket) {
+            channel.sendfd(message, of(socket).connection().begun(), deadline);
+        } else {
+            channel.sendfd(message, passed == null ? -1 : (Integer) passed, deadline);
+        }
+        return self;
+    }
+
+    private static Passed recvfd(SocketHandle self, int size, Duration timeout) throws IOException {
+        long deadline = self.connection().deadline(timeout);
+        MessageChannel.Received received =
+                self.connection().descriptors("recvfd", deadline).recvfd(size, deadline);
+        if (received == null) {
+            return null;
+        }
+        int[] fds = received.arrival().fds();
+        if (fds.length == 0) {
+            return new Passed(received.bytes(), Optional.empty());
+        }
+        Connection passed = new Adopter(self.methods().context).adoptOwn(fds[fds.length - 1]);
+        return new Passed(received.bytes(), Optional.of(self.methods().handle(passed)));
     }
 
     private interface Step {
@@ -128,7 +187,7 @@ final class SocketMethods {
         return self;
     }
 
-    private static SocketHandle of(Socket self) {
+    static SocketHandle of(Socket self) {
         if (self instanceof SocketHandle handle) {
             return handle;
         }
@@ -141,9 +200,10 @@ final class SocketMethods {
         return self;
     }
 
-    private static Socket accept(SocketHandle self, Duration timeout) throws IOException {
-        Connection client = self.acceptor().accept(self.connection().deadline(timeout));
-        return self.methods().handle(client, false);
+    private static Socket accept(SocketHandle self, Duration timeout, SocketOptions options) throws IOException {
+        long deadline = self.connection().deadline(timeout);
+        Acceptor acceptor = self.acceptor();
+        return self.methods().handle(options == null ? acceptor.accept(deadline) : acceptor.accept(options, deadline));
     }
 
     private static Iterable<Socket> clients(SocketHandle self, Duration timeout) {

@@ -1,11 +1,16 @@
 package org.cqueues.socket.impl;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.SocketCalls.Type;
+import org.cqueues.kernel.SocketName;
 import org.cqueues.socket.Socket;
+import org.cqueues.socket.SocketOptions;
 import org.cqueues.socket.Sockets;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,6 +23,7 @@ import org.osgi.service.component.annotations.ServiceScope;
 public final class SocketService implements Sockets {
     private final SocketContext context;
     private final SocketMethods methods;
+    private final Adopter adopter;
 
     /**
      * Opens the service for one bundle of a framework.
@@ -30,6 +36,7 @@ public final class SocketService implements Sockets {
     public SocketService(@Reference Kernel kernel, @Reference Controllers controllers, @Reference SocketHome home) {
         context = new SocketContext(kernel, controllers);
         methods = new SocketMethods(context, home.methods());
+        adopter = new Adopter(context);
     }
 
     /**
@@ -50,7 +57,20 @@ public final class SocketService implements Sockets {
 
     @Override
     public Socket listen(InetSocketAddress address) {
-        return create(Opening.Role.LISTEN, address);
+        return listen(SocketName.of(address));
+    }
+
+    @Override
+    public Socket listen(SocketName name) {
+        return listen(SocketOptions.builder().name(name).build());
+    }
+
+    @Override
+    public Socket listen(SocketOptions options) {
+        if (options.bind() != SocketName.UNSPECIFIED) {
+            throw new IllegalArgumentException("a listener is bound to its address, so it takes no other: " + options);
+        }
+        return create(Opening.Role.LISTEN, options);
     }
 
     @Override
@@ -60,17 +80,81 @@ public final class SocketService implements Sockets {
 
     @Override
     public Socket connect(InetSocketAddress address) {
-        return create(Opening.Role.CONNECT, address);
+        return connect(SocketName.of(address));
     }
 
-    private Socket create(Opening.Role role, InetSocketAddress address) {
-        if (address.isUnresolved()) {
-            throw new IllegalArgumentException(
-                    "an address is resolved, not " + address + ": names come with the resolver");
+    @Override
+    public Socket connect(SocketName name) {
+        return connect(SocketOptions.builder().name(name).build());
+    }
+
+    @Override
+    public Socket connect(SocketOptions options) {
+        return create(Opening.Role.CONNECT, options);
+    }
+
+    private Socket create(Opening.Role role, SocketOptions options) {
+        if (options.name() == SocketName.UNSPECIFIED) {
+            throw new IllegalArgumentException("an address is needed: a host and a port, or a path");
         }
         context.requireOpen();
-        Connection connection = Connection.toOpen(context, Settings.DEFAULT, role, address);
-        return methods.handle(connection, role == Opening.Role.LISTEN);
+        return methods.handle(Connection.toOpen(context, Settings.DEFAULT, role, options));
+    }
+
+    @Override
+    public List<Socket> pair() throws IOException {
+        return pair(Type.STREAM);
+    }
+
+    @Override
+    public List<Socket> pair(Type type) throws IOException {
+        context.requireOpen();
+        int[] fds = new int[2];
+        int result = context.syscalls().socketpair(type, fds);
+        if (result < 0) {
+            throw context.failure(-result, "socketpair", type.toString());
+        }
+        Socket one = closingOnFailure(() -> connected(type, fds[0]), fds);
+        return List.of(one, closingOnFailure(() -> connected(type, fds[1]), fds[1]));
+    }
+
+    private Socket connected(Type type, int fd) throws IOException {
+        return methods.handle(adopter.connected(type, fd));
+    }
+
+    private interface Making {
+        Socket make() throws IOException;
+    }
+
+    private Socket closingOnFailure(Making making, int... fds) throws IOException {
+        try {
+            return making.make();
+        } catch (IOException | RuntimeException e) {
+            for (int fd : fds) {
+                context.syscalls().close(fd);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Socket fdopen(int fd) throws IOException {
+        context.requireOpen();
+        return methods.handle(adopter.adopt(fd));
+    }
+
+    @Override
+    public Socket dup(int fd) throws IOException {
+        context.requireOpen();
+        int copy = adopter.require(context.syscalls().dup(fd), "dup", fd);
+        return methods.handle(adopter.adoptOwn(copy));
+    }
+
+    @Override
+    public Socket dup(Socket socket) throws IOException {
+        context.requireOpen();
+        return methods.handle(
+                adopter.adoptOwn(SocketMethods.of(socket).connection().dup()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.cqueues.kernel.SocketName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,7 +15,10 @@ class IpLiteralTest {
         int colon = text.lastIndexOf(':');
         String host = text.substring(0, colon).replaceAll("[\\[\\]]", "");
 
-        assertEquals(text, IpLiteral.text(IpLiteral.address(host, Integer.parseInt(text.substring(colon + 1)))));
+        assertEquals(
+                text,
+                SocketName.of(IpLiteral.address(host, Integer.parseInt(text.substring(colon + 1))))
+                        .toString());
     }
 
     @ParameterizedTest
