@@ -1,8 +1,13 @@
 package org.cqueues.socket;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.cqueues.controller.Pollable;
 import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.SocketName;
@@ -143,6 +148,44 @@ public interface Socket extends Pollable, AutoCloseable {
      */
     String read(Format format) throws IOException;
 
+    /**
+     * Reads what several of the guide's formats say, as {@link #read(Format...)} does.
+     *
+     * @param formats see {@link Format#of}
+     * @return what was read, in order; fewer than asked for if an end was met
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if one is no format
+     */
+    List<String> read(String... formats) throws IOException;
+
+    /**
+     * Reads what several formats say, left to right up to the first that meets an end, with one deadline for all and no other reader between. If one fails,
+     * what was read for those before it is put back.
+     *
+     * @param formats what to read
+     * @return what was read, in order; fewer than asked for if an end was met
+     * @throws IOException as told by the package
+     */
+    List<String> read(Format... formats) throws IOException;
+
+    /**
+     * Reads what a format says, without making characters of it.
+     *
+     * @param format what to read
+     * @return what was read, the caller's; {@code null} at the end of the stream
+     * @throws IOException as told by the package
+     */
+    byte[] readBytes(Format format) throws IOException;
+
+    /**
+     * Reads what has been received, and waits only if there is nothing. In text mode each CRLF becomes LF.
+     *
+     * @param target where to put it, from its position up to its limit
+     * @return bytes put there: at least 1, or 0 if there is no room; -1 at the end of the stream
+     * @throws IOException as told by the package
+     */
+    int read(ByteBuffer target) throws IOException;
+
     /** {@return the lines without their ends, each as it comes, until the end of the stream; each with a deadline of its own} */
     Iterable<String> lines();
 
@@ -191,6 +234,178 @@ public interface Socket extends Pollable, AutoCloseable {
     Socket flush() throws IOException;
 
     /**
+     * Hands to the system what a buffering hands over by the end of a write, and waits until it has taken it.
+     *
+     * @param mode {@code "n"}, {@code "l"} or {@code "f"}; empty for the output's own buffering
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if the mode has other flags than an output's
+     */
+    Socket flush(String mode) throws IOException;
+
+    /**
+     * Hands to the system what a buffering hands over by the end of a write, and waits until it has taken it.
+     *
+     * @param mode {@code "n"}, {@code "l"} or {@code "f"}; empty for the output's own buffering
+     * @param timeout longest wait; zero or less does not wait
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if the mode has other flags than an output's
+     */
+    Socket flush(String mode, Duration timeout) throws IOException;
+
+    /**
+     * Reads what a format says, with a timeout of its own.
+     *
+     * @param format what to read
+     * @param timeout longest wait; zero or less does not wait
+     * @return what was read; {@code null} at the end of the stream
+     * @throws IOException as told by the package
+     */
+    String xread(Format format, Duration timeout) throws IOException;
+
+    /**
+     * Reads what a format says, with a mode and a timeout of its own.
+     *
+     * @param format what to read
+     * @param mode flags that differ for this call, as for {@link #setmode}
+     * @param timeout longest wait; zero or less does not wait
+     * @return what was read; {@code null} at the end of the stream
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if the mode has other flags than an input's
+     */
+    String xread(Format format, String mode, Duration timeout) throws IOException;
+
+    /**
+     * Writes a string as {@link #write(String)} does, with a timeout of its own.
+     *
+     * @param string what to write
+     * @param timeout longest wait; zero or less does not wait
+     * @return this socket
+     * @throws IOException as told by the package
+     */
+    Socket xwrite(String string, Duration timeout) throws IOException;
+
+    /**
+     * Writes a string as {@link #write(String)} does, with a mode and a timeout of its own.
+     *
+     * @param string what to write
+     * @param mode flags that differ for this call, as for {@link #setmode}
+     * @param timeout longest wait; zero or less does not wait
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if the mode has other flags than an output's, or as {@link #write(String)} does
+     */
+    Socket xwrite(String string, String mode, Duration timeout) throws IOException;
+
+    /**
+     * Waits until so much has been received that is not read yet.
+     *
+     * @param size bytes as received, before any translation
+     * @return false if the stream ends before
+     * @throws IOException as told by the package
+     */
+    boolean fill(int size) throws IOException;
+
+    /**
+     * Waits until so much has been received that is not read yet.
+     *
+     * @param size bytes as received, before any translation
+     * @param timeout longest wait; zero or less does not wait
+     * @return false if the stream ends before
+     * @throws IOException as told by the package
+     */
+    boolean fill(int size, Duration timeout) throws IOException;
+
+    /**
+     * Puts a string before what is read next: as UTF-8 in text mode, each character as one byte in binary mode. Waits for who is reading. Nothing
+     * changes for {@link #eof}.
+     *
+     * @param string what to read next
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if the mode is binary and a character is above 255
+     */
+    Socket unget(String string) throws IOException;
+
+    /**
+     * Puts bytes before what is read next. Waits for who is reading.
+     *
+     * @param bytes what to read next, copied
+     * @return this socket
+     * @throws IOException as told by the package
+     */
+    Socket unget(byte[] bytes) throws IOException;
+
+    /**
+     * Writes a number as so many bits, the most significant one first, whatever the mode. Bits that do not fill a byte wait for the next call.
+     *
+     * @param value not negative, unless it has 64 bits
+     * @param bits 1 to 64
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if there are too few bits for the value, or the number of bits is out of range
+     */
+    Socket pack(long value, int bits) throws IOException;
+
+    /**
+     * Reads a number of so many bits, the most significant one first, whatever the mode. Bits that are left of the last byte are read by the next call.
+     *
+     * @param bits 1 to 64
+     * @return the number; empty if the stream ends before, which leaves what there is
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if the number of bits is out of range
+     */
+    OptionalLong unpack(int bits) throws IOException;
+
+    /**
+     * Reads what a format says if that needs no wait; otherwise everything stays for another read.
+     *
+     * @param format what to read
+     * @return what came of it
+     * @throws IOException as told by the package, but no timeout
+     */
+    Received recv(Format format) throws IOException;
+
+    /**
+     * Reads what a format says if that needs no wait; otherwise everything stays for another read.
+     *
+     * @param format what to read
+     * @param mode flags that differ for this call, as for {@link #setmode}
+     * @return what came of it
+     * @throws IOException as told by the package, but no timeout
+     * @throws IllegalArgumentException if the mode has other flags than an input's
+     */
+    Received recv(Format format, String mode) throws IOException;
+
+    /**
+     * Writes as much of a part of a string as needs no wait: what the system takes, and a buffer more, which later writes and flushes hand over. The guide counts from 1 and includes the end.
+     *
+     * @param string what to write a part of
+     * @param from index of the first character
+     * @param to index after the last
+     * @return how much was taken
+     * @throws IOException as told by the package, but no timeout, and no {@code EPIPE}, which is {@link Progress#END}
+     * @throws IllegalArgumentException if the mode is binary and a character is above 255
+     * @throws IndexOutOfBoundsException if there is no such part
+     */
+    Sent send(String string, int from, int to) throws IOException;
+
+    /**
+     * Writes as much of a part of a string as needs no wait, as {@link #send(String, int, int)} does.
+     *
+     * @param string what to write a part of
+     * @param from index of the first character
+     * @param to index after the last
+     * @param mode flags that differ for this call, as for {@link #setmode}
+     * @return how much was taken
+     * @throws IOException as told by the package, but no timeout, and no {@code EPIPE}, which is {@link Progress#END}
+     * @throws IllegalArgumentException if the mode has other flags than an output's, or is binary and a character is above 255
+     * @throws IndexOutOfBoundsException if there is no such part
+     */
+    Sent send(String string, int from, int to, String mode) throws IOException;
+
+    /**
      * Ends the input, the output, or both. Unlike the guide, pending output is flushed before the output is ended, so that none is lost;
      * and nothing is thrown if the peer has gone since, which has ended both.
      *
@@ -213,6 +428,23 @@ public interface Socket extends Pollable, AutoCloseable {
 
     /** {@return bytes received and not read yet, and bytes written and not yet handed to the system; not those in the system's buffers} */
     Channels<Integer> pending();
+
+    /** {@return what went over the socket so far: received, and sent} */
+    Channels<Traffic> stat();
+
+    /**
+     * {@return a view of the input as bytes, whatever the mode, with the socket's timeout}
+     *
+     * <p>It shares the socket's buffer, so both can be read in turn. Closing it closes the socket.
+     */
+    InputStream input();
+
+    /**
+     * {@return a view of the output as bytes, whatever the mode, with the socket's buffering and timeout}
+     *
+     * <p>It shares the socket's buffer, so both can be written in turn. Closing it flushes and closes the socket.
+     */
+    OutputStream output();
 
     /**
      * Sets modes. A flag that is not mentioned stays as it is: {@code t} text, {@code b} binary; for the output also {@code n}, {@code l}, {@code f}
@@ -277,6 +509,47 @@ public interface Socket extends Pollable, AutoCloseable {
      * @return the previous timeout; empty if there was none
      */
     Optional<Duration> settimeout();
+
+    /**
+     * Sets who decides about failures to read and write.
+     *
+     * @param handler {@link ErrorHandler#THROW} unless set, here or by {@link Sockets#onerror}
+     * @return the previous one
+     */
+    ErrorHandler onerror(ErrorHandler handler);
+
+    /** {@return the saved failures: those that a handler let pass, or that {@link #seterror} has set} */
+    Channels<Optional<IOException>> error();
+
+    /**
+     * Forgets saved failures, so that operations try again. A connection that was lost stays lost.
+     *
+     * @param which {@code "r"}, {@code "w"} or {@code "rw"}
+     * @return what was saved, in both directions
+     * @throws IllegalArgumentException if {@code which} is anything else
+     */
+    Channels<Optional<IOException>> clearerr(String which);
+
+    /**
+     * Saves a failure, so that the operations of a direction fail with it until {@link #clearerr}, such as after a violation of the protocol.
+     * {@link #recv} and {@link #send} do not look at it.
+     *
+     * @param which {@code "r"}, {@code "w"} or {@code "rw"}
+     * @param errno its number; 0 for none
+     * @return what was saved, in both directions
+     * @throws IllegalArgumentException if {@code which} is anything else
+     */
+    Channels<Optional<IOException>> seterror(String which, int errno);
+
+    /**
+     * Sets how often a saved failure is told again before an {@link IllegalStateException} tells that nobody takes notice.
+     *
+     * @param which {@code "r"}, {@code "w"} or {@code "rw"}
+     * @param limit at least 0; 100 unless set
+     * @return the previous limits
+     * @throws IllegalArgumentException if {@code which} is anything else, or the limit negative
+     */
+    Channels<Integer> setmaxerrs(String which, int limit);
 
     /**
      * Sets whether small writes are sent at once, which costs more packets but no delay: {@code TCP_NODELAY}. A listener passes it on to its clients.

@@ -2,6 +2,7 @@ package org.cqueues.socket;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.cqueues.controller.Controllers;
@@ -167,7 +168,8 @@ public interface Sockets extends AutoCloseable {
      * Adds or replaces a method of every socket, those that exist and those to come. Guide: {@code socket.interpose}.
      *
      * <p>The names are those of {@link Socket}'s methods with their documented arguments, and always run in a coroutine. Where one is overloaded the
-     * longest form is called, with a null for each absent argument; {@code read} and {@code lines} get a {@link Format}. The methods of
+     * longest form is called, with a null for each absent argument; {@code read} and {@code lines} get a {@link Format}; {@code read}
+     * also an array of formats, it and {@code xread} also a buffer, and then give what that form gives. The methods of
      * {@link org.cqueues.controller.Pollable} cannot be replaced. A method of a new name is called with {@link #call}.
      *
      * @param name method name
@@ -191,4 +193,77 @@ public interface Sockets extends AutoCloseable {
     /** Closes every socket that was made here, accepted ones included. Idempotent. */
     @Override
     void close();
+
+    // What new sockets begin with; those that exist keep theirs, and accepted ones have their listener's.
+
+    /**
+     * Sets the modes of new sockets, as {@link Socket#setmode} does for one.
+     *
+     * @param input flags; empty to leave the input as it is
+     * @param output flags; empty to leave the output as it is
+     * @return the previous modes
+     * @throws IllegalArgumentException if another flag occurs
+     */
+    Channels<String> setmode(String input, String output);
+
+    /**
+     * Sets the buffering of new sockets' output.
+     *
+     * @param buffering when to hand bytes to the system
+     * @return the previous one
+     */
+    Buffering setvbuf(Buffering buffering);
+
+    /**
+     * Sets the buffering of new sockets' output, and the size of its buffer.
+     *
+     * @param buffering when to hand bytes to the system
+     * @param size bytes, at least 1; -1 for no limit
+     * @return the previous buffering
+     * @throws IllegalArgumentException if the size is out of range
+     */
+    Buffering setvbuf(Buffering buffering, int size);
+
+    /**
+     * Sets the buffer sizes of new sockets, as {@link Socket#setbufsiz} does for one.
+     *
+     * @param input bytes, at least 1; 0 leaves it as it is
+     * @param output bytes, at least 1; 0 leaves it as it is; -1 for no limit
+     * @return the previous sizes
+     * @throws IllegalArgumentException if a size is out of range
+     */
+    Channels<Integer> setbufsiz(int input, int output);
+
+    /**
+     * Sets the longest lines of new sockets, as {@link Socket#setmaxline} does for one.
+     *
+     * @param input bytes, at least 1; 0 leaves it as it is; -1 for no limit
+     * @param output bytes, at least 1; 0 leaves it as it is; -1 for no limit
+     * @return the previous lengths, {@link Integer#MAX_VALUE} for no limit
+     * @throws IllegalArgumentException if a length is out of range
+     */
+    Channels<Integer> setmaxline(int input, int output);
+
+    /**
+     * Sets the timeout of new sockets' operations.
+     *
+     * @param timeout longest duration of each; zero or less does not wait
+     * @return the previous one; empty if operations waited without limit
+     */
+    Optional<Duration> settimeout(Duration timeout);
+
+    /**
+     * Lets new sockets' operations wait without limit, as in the beginning.
+     *
+     * @return the previous timeout; empty if there was none
+     */
+    Optional<Duration> settimeout();
+
+    /**
+     * Sets who decides about failures of new sockets, accepted ones included.
+     *
+     * @param handler {@link ErrorHandler#THROW} unless set
+     * @return the previous one
+     */
+    ErrorHandler onerror(ErrorHandler handler);
 }

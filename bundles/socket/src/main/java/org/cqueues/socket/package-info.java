@@ -11,7 +11,7 @@
  * cancelled wait another {@link java.io.InterruptedIOException}, a socket closed meanwhile an
  * {@link java.nio.channels.AsynchronousCloseException}, one closed before a {@link java.nio.channels.ClosedChannelException}, and a failure of the
  * system an {@link org.cqueues.kernel.ErrnoException}. Loops over {@code lines} and {@code clients} throw them inside an
- * {@link java.io.UncheckedIOException}.
+ * {@link java.io.UncheckedIOException}. An {@link org.cqueues.socket.ErrorHandler} can let a failure pass instead.
  */
 @Export
 @Version("0.1.0")

@@ -27,7 +27,7 @@ record Adopter(SocketContext context) {
         Type type = Type.values()[require(calls.getsockopt(fd, Option.SO_TYPE), "getsockopt", fd)];
         boolean passive = listens == 1 || type == Type.DGRAM && !isConnected(calls, fd);
         Opening.Role role = passive ? Opening.Role.LISTEN : Opening.Role.CONNECT;
-        return Connection.of(context, Settings.DEFAULT, role, type, fd);
+        return Connection.of(context, context.defaults(), role, type, fd);
     }
 
     /** As {@link #adopt}, for a descriptor that nobody else knows. */
@@ -41,7 +41,7 @@ record Adopter(SocketContext context) {
     }
 
     Connection connected(Type type, int fd) throws IOException {
-        return Connection.of(context, Settings.DEFAULT, Opening.Role.CONNECT, type, fd);
+        return Connection.of(context, context.defaults(), Opening.Role.CONNECT, type, fd);
     }
 
     private static boolean isConnected(Syscalls calls, int fd) {

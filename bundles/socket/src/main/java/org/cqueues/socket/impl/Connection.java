@@ -1,8 +1,14 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
@@ -11,9 +17,16 @@ import org.cqueues.kernel.SocketCalls.Option;
 import org.cqueues.kernel.SocketCalls.Type;
 import org.cqueues.kernel.SocketName;
 import org.cqueues.kernel.Syscalls;
+import org.cqueues.socket.Buffering;
 import org.cqueues.socket.Channels;
+import org.cqueues.socket.ErrorHandler;
 import org.cqueues.socket.Format;
+import org.cqueues.socket.Progress;
+import org.cqueues.socket.Received;
+import org.cqueues.socket.Sent;
+import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
+import org.cqueues.socket.Traffic;
 
 /**
  * Worker: a socket, put together from its descriptor, its two channels and, unless it was accepted, how it is opened. What may wait runs in a coroutine;
@@ -30,6 +43,7 @@ final class Connection {
     private final SocketName name; // of the peer, or to listen on; unspecified: a client that had gone
     private final int givenFd; // -1: to be opened
     private volatile Settings settings;
+    private volatile Errors errors; // null: nothing is saved, and everything is thrown
 
     private Connection(
             SocketContext context,
@@ -142,6 +156,10 @@ final class Connection {
         return (!directions.input() || input.isEof()) && (!directions.output() || output.isBroken());
     }
 
+    Channels<Traffic> stat() {
+        return new Channels<>(input.traffic(), output.traffic());
+    }
+
     Channels<Integer> pending() {
         return new Channels<>(input.pending(), output.pending());
     }
@@ -175,28 +193,192 @@ final class Connection {
         }
     }
 
+    /** {@return the saved errors, which there are from now on} */
+    synchronized Errors errors(Socket self) {
+        if (errors == null) {
+            errors = new Errors(self, ErrorHandler.THROW);
+        }
+        return errors;
+    }
+
+    Channels<Optional<IOException>> savedErrors() {
+        Errors present = errors;
+        return present == null ? new Channels<>(Optional.empty(), Optional.empty()) : present.saved();
+    }
+
+    IOException error(int code, String call) {
+        return code == 0 ? null : context.failure(code, call, subject());
+    }
+
+    private <T> T reading(String method, T failed, Errors.Operation<T> operation) throws IOException {
+        Errors present = errors;
+        return present == null ? operation.run() : present.reading(method, failed, operation);
+    }
+
+    private void writing(String method, Errors.Operation<Void> operation) throws IOException {
+        Errors present = errors;
+        if (present == null) {
+            operation.run();
+        } else {
+            present.writing(method, operation);
+        }
+    }
+
+    /** Lines take no detour and make no object, unless errors may be saved. */
     String read(Format format) throws IOException {
+        Errors present = errors;
+        return present == null ? readNow(format) : present.reading("read", null, () -> readNow(format));
+    }
+
+    private String readNow(Format format) throws IOException {
         long deadline = deadline();
         openStream("read", deadline);
-        return input.read(format, deadline);
+        return input.read(format, null, deadline);
+    }
+
+    List<String> read(Format[] formats) throws IOException {
+        return reading("read", List.of(), () -> {
+            long deadline = deadline();
+            openStream("read", deadline);
+            return input.read(formats, deadline);
+        });
+    }
+
+    byte[] readBytes(Format format) throws IOException {
+        return reading("read", null, () -> {
+            long deadline = deadline();
+            openStream("read", deadline);
+            return input.readBytes(format, deadline);
+        });
+    }
+
+    int xread(ByteBuffer target, String mode, Duration timeout) throws IOException {
+        Settings own = settings.withModes(mode, "");
+        return reading("read", -1, () -> {
+            long deadline = deadline(timeout);
+            openStream("read", deadline);
+            return input.read(target, own, deadline);
+        });
+    }
+
+    String xread(Format format, String mode, Duration timeout) throws IOException {
+        Settings own = settings.withModes(mode, "");
+        return reading("read", null, () -> {
+            long deadline = deadline(timeout);
+            openStream("read", deadline);
+            return input.read(format, own, deadline);
+        });
+    }
+
+    boolean fill(int size, Duration timeout) throws IOException {
+        return reading("fill", false, () -> {
+            long deadline = deadline(timeout);
+            openStream("fill", deadline);
+            return input.fill(size, deadline);
+        });
+    }
+
+    void unget(byte[] bytes) throws IOException {
+        require(Opening.Role.CONNECT, "unget");
+        input.unget(bytes, deadline());
     }
 
     void write(String string) throws IOException {
+        Errors present = errors;
+        if (present == null) {
+            writeNow(string);
+        } else {
+            present.writing("write", () -> {
+                writeNow(string);
+                return null;
+            });
+        }
+    }
+
+    private void writeNow(String string) throws IOException {
         long deadline = deadline();
         openStream("write", deadline);
-        output.write(string, deadline);
+        output.write(string, null, deadline);
     }
 
     void write(String[] strings) throws IOException {
-        long deadline = deadline();
-        openStream("write", deadline);
-        output.write(strings, deadline);
+        writing("write", () -> {
+            long deadline = deadline();
+            openStream("write", deadline);
+            output.write(strings, deadline);
+            return null;
+        });
     }
 
-    void flush() throws IOException {
-        long deadline = deadline();
-        openStream("flush", deadline);
-        output.flush(deadline);
+    void xwrite(String string, String mode, Duration timeout) throws IOException {
+        Settings own = settings.withModes("", mode);
+        writing("write", () -> {
+            long deadline = deadline(timeout);
+            openStream("write", deadline);
+            output.write(string, own, deadline);
+            return null;
+        });
+    }
+
+    /** A mode of null is a full flush. */
+    void flush(String mode, Duration timeout) throws IOException {
+        Buffering buffering = mode == null
+                ? Buffering.NONE
+                : settings.output().withOutput(mode).buffering();
+        writing("flush", () -> {
+            long deadline = deadline(timeout);
+            openStream("flush", deadline);
+            output.flush(buffering, deadline);
+            return null;
+        });
+    }
+
+    OptionalLong unpack(int bits) throws IOException {
+        requireBits(bits);
+        return reading("unpack", OptionalLong.empty(), () -> {
+            long deadline = deadline();
+            openStream("unpack", deadline);
+            return input.unpack(bits, deadline);
+        });
+    }
+
+    void pack(long value, int bits) throws IOException {
+        requireBits(bits);
+        if (bits < Long.SIZE && value >>> bits != 0) {
+            throw new IllegalArgumentException(value + " takes more than " + bits + " bits");
+        }
+        writing("pack", () -> {
+            long deadline = deadline();
+            openStream("pack", deadline);
+            output.pack(value, bits, deadline);
+            return null;
+        });
+    }
+
+    private static void requireBits(int bits) {
+        if (bits < 1 || bits > Long.SIZE) {
+            throw new IllegalArgumentException("a number has 1 to 64 bits, not " + bits);
+        }
+    }
+
+    Received recv(Format format, String mode) throws IOException {
+        Settings own = settings.withModes(mode, "");
+        return isOpenNow("recv") ? input.recv(format, own) : new Received(Progress.WOULD_BLOCK, Optional.empty());
+    }
+
+    Sent send(String string, int from, int to, String mode) throws IOException {
+        Settings own = settings.withModes("", mode);
+        Objects.checkFromToIndex(from, to, string.length());
+        return isOpenNow("send") ? output.offer(string, from, to, own) : new Sent(0, Progress.WOULD_BLOCK);
+    }
+
+    private boolean isOpenNow(String operation) throws IOException {
+        try {
+            openStream(operation, context.kernel().monotonicNanos());
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     void shutdown(boolean ofInput, boolean ofOutput) throws IOException {
@@ -292,7 +474,7 @@ final class Connection {
 
     /** {@return who is at the other end of a UNIX connection} */
     Credentials peer(String operation) throws IOException {
-        open(Opening.Role.CONNECT, operation, deadline());
+        openStream(operation, deadline());
         if (name.family() != Family.UNIX) {
             throw context.failure(context.notSupported, "getsockopt", subject());
         }
@@ -304,7 +486,7 @@ final class Connection {
     }
 
     void uncork() throws IOException {
-        open(Opening.Role.CONNECT, "uncork", deadline());
+        openStream("uncork", deadline());
         int result = lend((calls, fd) -> calls.setsockopt(fd, Option.TCP_CORK, 0), 0);
         if (result < 0) {
             throw context.failure(-result, "setsockopt", subject());

@@ -2,8 +2,12 @@ package org.cqueues.socket.impl;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Workspace;
+import org.cqueues.socket.Traffic;
 
 /**
  * Worker: bytes received and not read yet, in one borrowed block that is given back as soon as it is empty. Confined to who holds the socket's reading
@@ -17,9 +21,17 @@ final class InputBuffer {
     private int head; // next byte to read
     private int tail; // after the last byte received
     private int scanned; // no LF before this one
+    private int mark = -1; // where to go back to; -1: nowhere
+    private long received; // bytes, ever
+    private long lastMillis; // when the last of them came, since 1970
 
     int size() {
         return tail - head;
+    }
+
+    Traffic traffic(boolean over) {
+        return new Traffic(
+                received, over, received == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
     }
 
     /** {@return whether there is room left in the block, which after a fill means that the system had no more} */
@@ -38,6 +50,8 @@ final class InputBuffer {
         long count = workspace.syscalls().read(fd, block.address() + tail, bytes.capacity() - tail);
         if (count > 0) {
             tail += (int) count;
+            received += count;
+            lastMillis = System.currentTimeMillis();
         } else {
             freeIfEmpty(workspace);
         }
@@ -53,17 +67,22 @@ final class InputBuffer {
         if (capacity - tail >= Math.max(1, Math.min(least, capacity / 2))) {
             return;
         }
-        int size = size();
+        int kept = kept();
+        int size = tail - kept;
         if (size <= capacity / 2) {
-            bytes.put(0, bytes, head, size);
-            rebase();
+            bytes.put(0, bytes, kept, size);
+            rebase(kept);
         } else if (tail == capacity) {
             Block larger = workspace.acquire(Math.multiplyExact(capacity, 2));
-            larger.bytes().put(0, bytes, head, size);
+            larger.bytes().put(0, bytes, kept, size);
             workspace.release(block);
             take(larger);
-            rebase();
+            rebase(kept);
         }
+    }
+
+    private int kept() {
+        return mark < 0 ? head : mark;
     }
 
     private void take(Block other) {
@@ -71,10 +90,11 @@ final class InputBuffer {
         bytes = other.bytes();
     }
 
-    private void rebase() {
-        tail -= head;
-        scanned = Math.max(0, scanned - head);
-        head = 0;
+    private void rebase(int by) {
+        tail -= by;
+        scanned = Math.max(0, scanned - by);
+        head -= by;
+        mark = mark < 0 ? -1 : mark - by;
     }
 
     /**
@@ -142,11 +162,17 @@ final class InputBuffer {
         if (bytes.get(limit - 1) == '\r') {
             return limit - 1 > head ? limit - 1 : limit;
         }
+        int lead = lastLead(limit);
+        return lead > head && lead + utf8Length(bytes.get(lead)) > limit ? lead : limit;
+    }
+
+    /** {@return where the character begins that the byte before an end belongs to} */
+    private int lastLead(int limit) {
         int lead = limit - 1;
         while (lead > head && limit - lead < 4 && (bytes.get(lead) & 0xC0) == 0x80) {
             lead--;
         }
-        return lead > head && lead + utf8Length(bytes.get(lead)) > limit ? lead : limit;
+        return lead;
     }
 
     private static int utf8Length(byte lead) {
@@ -158,10 +184,142 @@ final class InputBuffer {
     }
 
     private void freeIfEmpty(Workspace workspace) {
-        if (head == tail && block != null) {
+        if (head == tail && block != null && mark < 0) {
             workspace.release(block);
             drop();
         }
+    }
+
+    // What an Extent looks at; indices count from the next byte on.
+
+    byte at(int index) {
+        return bytes.get(head + index);
+    }
+
+    /** {@return index of the first LF of a range, or -1} */
+    int indexOfLf(int from, int to) {
+        int lf = from < to ? LineScanner.indexOfLf(bytes, head + from, head + to) : -1;
+        return lf < 0 ? -1 : lf - head;
+    }
+
+    /** {@return where to end a part that ends there at the latest: not between CR and LF, nor within a character, unless nothing were left} */
+    int partEndWithin(int limit) {
+        return partEnd(head + limit) - head;
+    }
+
+    /** {@return where the last whole character of a range ends; 0 if there is none} */
+    int characterEnd(int limit) {
+        int lead = lastLead(head + limit);
+        return lead + utf8Length(bytes.get(lead)) > head + limit ? lead - head : limit;
+    }
+
+    // Taking what an Extent has found.
+
+    String takeString(Workspace workspace, Extent extent, boolean text) {
+        byte[] scratch = scratch(workspace, extent.length);
+        return decode(scratch, take(workspace, extent, scratch), text);
+    }
+
+    byte[] takeBytes(Workspace workspace, Extent extent) {
+        byte[] taken = new byte[extent.length];
+        int count = take(workspace, extent, taken);
+        return count == taken.length ? taken : Arrays.copyOf(taken, count);
+    }
+
+    /** {@return how many bytes there are of it} */
+    int takeInto(Workspace workspace, Extent extent, ByteBuffer target) {
+        if (extent.ends != LineEnds.KEEP) {
+            byte[] scratch = scratch(workspace, extent.length);
+            int count = take(workspace, extent, scratch);
+            target.put(scratch, 0, count);
+            return count;
+        }
+        target.put(target.position(), bytes, head, extent.length);
+        target.position(target.position() + extent.length);
+        skip(workspace, extent.length);
+        return extent.length;
+    }
+
+    private int take(Workspace workspace, Extent extent, byte[] target) {
+        int count = extent.length;
+        if (count > 0 && extent.ends == LineEnds.KEEP) {
+            bytes.get(head, target, 0, count);
+        } else if (count > 0) {
+            count = copy(target, head + count, extent.ends == LineEnds.LF);
+        }
+        skip(workspace, extent.length + extent.skip);
+        return count;
+    }
+
+    /** Copies up to an end, without the CR before an LF, and with the LF or not. */
+    private int copy(byte[] target, int end, boolean keepLf) {
+        int count = 0;
+        for (int from = head; from < end; ) {
+            int lf = LineScanner.indexOfLf(bytes, from, end);
+            int stop = lf < 0 ? end : lf > from && bytes.get(lf - 1) == '\r' ? lf - 1 : lf;
+            bytes.get(from, target, count, stop - from);
+            count += stop - from;
+            if (lf >= 0 && keepLf) {
+                target[count++] = '\n';
+            }
+            from = lf < 0 ? end : lf + 1;
+        }
+        return count;
+    }
+
+    void skip(Workspace workspace, int count) {
+        head += count;
+        freeIfEmpty(workspace);
+    }
+
+    /** Puts bytes before those that are there. Not while there is a mark. */
+    void prepend(Workspace workspace, byte[] front) {
+        int room = front.length;
+        if (room == 0) {
+            return;
+        }
+        if (block == null) {
+            take(workspace.acquire(room));
+            head = room;
+            tail = room;
+        } else if (head < room) {
+            makeRoom(workspace, room);
+        }
+        head -= room;
+        bytes.put(head, front);
+        scanned = 0;
+    }
+
+    /** Moves what is there, so that there is just so much room before it. */
+    private void makeRoom(Workspace workspace, int room) {
+        int size = size();
+        int needed = Math.addExact(room, size);
+        if (needed <= bytes.capacity()) {
+            bytes.put(room, bytes, head, size);
+        } else {
+            Block larger = workspace.acquire(needed);
+            larger.bytes().put(room, bytes, head, size);
+            workspace.release(block);
+            take(larger);
+        }
+        head = room;
+        tail = needed;
+    }
+
+    /** What is taken from now on can be put back, until {@link #unmark}. */
+    void mark() {
+        mark = head;
+    }
+
+    /** Puts back what was taken since {@link #mark}. */
+    void reset() {
+        head = mark;
+        scanned = 0;
+    }
+
+    void unmark(Workspace workspace) {
+        mark = -1;
+        freeIfEmpty(workspace);
     }
 
     /** Forgets everything, and the block, which is freed when nothing refers to it. */
@@ -171,5 +329,6 @@ final class InputBuffer {
         head = 0;
         tail = 0;
         scanned = 0;
+        mark = -1;
     }
 }

@@ -1,6 +1,15 @@
 package org.cqueues.socket.impl;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
@@ -8,16 +17,23 @@ import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Format;
+import org.cqueues.socket.Progress;
+import org.cqueues.socket.Received;
+import org.cqueues.socket.Traffic;
 
 /** Worker: what is read from a connection. Its state is guarded by the descriptor's reading gate. */
 final class InputChannel {
     /** How much of what the kernel still holds is saved when writing fails, in bytes. */
     private static final int SALVAGE_LIMIT = 1 << 20;
 
+    /** How much is asked of the kernel at once for a large count, in bytes. */
+    private static final int READ_LIMIT = 1 << 16;
+
     private final SocketContext context;
     private final Connection connection;
     private final Descriptor descriptor;
     private final InputBuffer buffer = new InputBuffer();
+    private Bits bits; // made when first needed
     private volatile Waiter waiter; // made by the first wait
     private boolean drained; // the kernel had no more: the next read waits first
     private volatile boolean eof; // the peer has ended its output
@@ -28,6 +44,15 @@ final class InputChannel {
         this.context = context;
         this.connection = connection;
         this.descriptor = descriptor;
+    }
+
+    Traffic traffic() {
+        boolean parked = descriptor.reading.borrow();
+        try {
+            return buffer.traffic(isOver());
+        } finally {
+            descriptor.reading.giveBack(parked);
+        }
     }
 
     int pending() {
@@ -42,57 +67,253 @@ final class InputChannel {
         return eof || shut || error != 0;
     }
 
-    String read(Format format, long deadline) throws IOException {
+    /** The settings are those of this call only; null: the connection's. */
+    String read(Format format, Settings own, long deadline) throws IOException {
         boolean waited = descriptor.reading.lock(context, deadline);
         try {
             descriptor.requireOpen(waited);
-            Controllers controllers = context.controllers();
-            boolean keep = format == Format.LINE_KEEP;
-            while (true) {
-                Settings settings = connection.settings();
-                boolean over = isOver();
-                String line =
-                        buffer.line(controllers.workspace(), settings.input().text(), keep, settings.inputLine(), over);
-                if (line != null) {
-                    return line;
-                }
-                if (over) {
-                    return end();
-                }
-                fill(settings, deadline);
-            }
+            return next(format, own, deadline);
         } finally {
             descriptor.reading.unlock();
         }
     }
 
-    private String end() throws ErrnoException {
+    /** {@return what the formats say, up to the first that meets an end; if one fails the others are put back} */
+    List<String> read(Format[] formats, long deadline) throws IOException {
+        return inside(deadline, () -> {
+            List<String> values = new ArrayList<>(formats.length);
+            boolean done = false;
+            buffer.mark();
+            try {
+                for (int i = 0; i < formats.length && values.size() == i; i++) {
+                    String value = next(formats[i], null, deadline);
+                    if (value != null) {
+                        values.add(value);
+                    }
+                }
+                done = true;
+            } finally {
+                if (!done) {
+                    buffer.reset();
+                }
+                buffer.unmark(workspace());
+            }
+            return Collections.unmodifiableList(values);
+        });
+    }
+
+    byte[] readBytes(Format format, long deadline) throws IOException {
+        return inside(deadline, () -> {
+            Settings settings = connection.settings();
+            Extent extent = Extent.of(format, settings, false);
+            return search(format, extent, settings, deadline) ? buffer.takeBytes(workspace(), extent) : null;
+        });
+    }
+
+    /** {@return bytes read, at least one unless there is no room; -1 at the end of the stream} */
+    int read(ByteBuffer target, Settings own, long deadline) throws IOException {
+        if (target.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        return inside(deadline, () -> {
+            Settings settings = own != null ? own : connection.settings();
+            Format format = Format.upTo(target.remaining());
+            Extent extent = Extent.of(format, settings, false);
+            return search(format, extent, settings, deadline) ? buffer.takeInto(workspace(), extent, target) : -1;
+        });
+    }
+
+    /** {@return whether so many bytes are there; false at the end of the stream} */
+    boolean fill(int size, long deadline) throws IOException {
+        return inside(deadline, () -> filled(size, deadline));
+    }
+
+    private boolean filled(int size, long deadline) throws IOException {
+        while (buffer.size() < size) {
+            if (isOver()) {
+                end();
+                return false;
+            }
+            refill(least(connection.settings().inputSize(), size), deadline);
+        }
+        return true;
+    }
+
+    /** {@return a number of so many bits; empty if the stream ends before} */
+    OptionalLong unpack(int count, long deadline) throws IOException {
+        return inside(deadline, () -> {
+            Bits left = bits == null ? new Bits() : bits;
+            int wanted = left.wanted(count);
+            if (!filled(wanted, deadline)) {
+                return OptionalLong.empty();
+            }
+            long value = left.unpack(buffer, count);
+            bits = left;
+            buffer.skip(workspace(), wanted);
+            return OptionalLong.of(value);
+        });
+    }
+
+    void unget(byte[] bytes, long deadline) throws IOException {
+        inside(deadline, () -> {
+            buffer.prepend(workspace(), bytes);
+            return null;
+        });
+    }
+
+    /** Reads without waiting, not even for another reader. */
+    Received recv(Format format, Settings settings) throws IOException {
+        if (!descriptor.reading.tryLock()) {
+            return new Received(Progress.WOULD_BLOCK, Optional.empty());
+        }
+        try {
+            descriptor.requireOpen(false);
+            Extent extent = Extent.of(format, settings, true);
+            boolean over = isOver();
+            Extent.State state = extent.find(buffer, over);
+            while (state == Extent.State.MORE) {
+                connection.output().autoflush();
+                if (!receive(least(settings.inputSize(), extent.wanted))) {
+                    return new Received(Progress.WOULD_BLOCK, Optional.empty());
+                }
+                over = isOver();
+                state = extent.find(buffer, over);
+            }
+            return settle(state, format, extent, over)
+                    ? new Received(
+                            Progress.DONE,
+                            Optional.of(buffer.takeString(
+                                    workspace(), extent, settings.input().text())))
+                    : new Received(Progress.END, Optional.empty());
+        } finally {
+            descriptor.reading.unlock();
+        }
+    }
+
+    private interface Operation<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T inside(long deadline, Operation<T> operation) throws IOException {
+        boolean waited = descriptor.reading.lock(context, deadline);
+        try {
+            descriptor.requireOpen(waited);
+            return operation.run();
+        } finally {
+            descriptor.reading.unlock();
+        }
+    }
+
+    private Workspace workspace() {
+        return context.controllers().workspace();
+    }
+
+    private String next(Format format, Settings own, long deadline) throws IOException {
+        if (format instanceof Format.Line line) {
+            return nextLine(line.keepEnd(), own, deadline);
+        }
+        Settings settings = own != null ? own : connection.settings();
+        Extent extent = Extent.of(format, settings, true);
+        return search(format, extent, settings, deadline) ? buffer.takeString(workspace(), extent, extent.text) : null;
+    }
+
+    /** The hot path: a line is searched and taken at once, without an object for the search. */
+    private String nextLine(boolean keep, Settings own, long deadline) throws IOException {
+        Controllers controllers = context.controllers();
+        while (true) {
+            Settings settings = own != null ? own : connection.settings();
+            boolean over = isOver();
+            String line =
+                    buffer.line(controllers.workspace(), settings.input().text(), keep, settings.inputLine(), over);
+            if (line != null) {
+                return line;
+            }
+            if (over) {
+                end();
+                return null;
+            }
+            refill(settings.inputSize(), deadline);
+        }
+    }
+
+    /** {@return whether what a format asks for is there, once it is known} */
+    private boolean search(Format format, Extent extent, Settings settings, long deadline) throws IOException {
+        boolean over = isOver();
+        Extent.State state = extent.find(buffer, over);
+        while (state == Extent.State.MORE) {
+            refill(least(settings.inputSize(), extent.wanted), deadline);
+            over = isOver();
+            state = extent.find(buffer, over);
+        }
+        return settle(state, format, extent, over);
+    }
+
+    /** {@return whether a search that is over has found something} */
+    private boolean settle(Extent.State state, Format format, Extent extent, boolean over) throws IOException {
+        switch (state) {
+            case FOUND:
+                if (format instanceof Format.All) { // what a failure has cut short is not everything
+                    end();
+                }
+                return true;
+            case END:
+                if (over && buffer.size() == 0) {
+                    end();
+                }
+                buffer.skip(workspace(), extent.skip);
+                return false;
+            case TRUNCATED:
+                end();
+                throw new EOFException("read " + connection.subject() + ": the stream ended within a header");
+            default:
+                throw new ProtocolException(
+                        "read " + connection.subject() + ": a header is longer than the longest line");
+        }
+    }
+
+    private int least(int size, int wanted) {
+        return Math.max(size, Math.min(wanted - buffer.size(), READ_LIMIT));
+    }
+
+    /** Tells an end from a failure. */
+    private void end() throws ErrnoException {
         if (error != 0) {
             throw context.failure(error, "read", connection.subject());
         }
-        return null;
     }
 
     /**
      * Receives once; after a short read only when the kernel has more. A wait that times out looks once more, so that a timeout of 0 finds what is
      * there.
      */
-    private void fill(Settings settings, long deadline) throws IOException {
+    private void refill(int least, long deadline) throws IOException {
         Outcome outcome = drained ? await(deadline) : Outcome.READY;
+        if (!receive(least)) {
+            SocketContext.requireInTime(outcome, "read", connection.subject());
+        }
+    }
+
+    /** {@return false if the kernel has nothing at the moment} */
+    private boolean receive(int least) throws IOException {
         int fd = descriptor.fd();
         if (fd < 0) { // given back while this waited, by the writer, who has told why
-            return;
+            return true;
         }
-        long count = buffer.fill(context.controllers().workspace(), fd, settings.inputSize());
+        long count = buffer.fill(context.controllers().workspace(), fd, least);
         drained = buffer.hasRoom();
         if (count == -context.again) {
-            SocketContext.requireInTime(outcome, "read", connection.subject());
-        } else if (count == 0) {
+            return false;
+        }
+        if (count == 0) {
             eof = true;
             connection.releaseIfOver(descriptor.reading);
         } else if (count < 0) {
             throw failure((int) -count);
         }
+        return true;
     }
 
     private Outcome await(long deadline) throws IOException {

@@ -1,9 +1,12 @@
 package org.cqueues.socket.impl;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Buffering;
+import org.cqueues.socket.Traffic;
 
 /**
  * Worker: bytes written and not yet handed to the system, in one borrowed block that is given back as soon as it is empty. Confined to who holds the
@@ -17,6 +20,8 @@ final class OutputBuffer {
     private int head; // next byte to hand over
     private int tail; // after the last byte written
     private int unterminated; // from head to here there is no LF
+    private long sent; // bytes, ever
+    private long lastMillis; // when the last of them left, since 1970
     private boolean afterCr; // whether the last byte written was CR, also if it has left already
 
     int size() {
@@ -142,12 +147,18 @@ final class OutputBuffer {
         long count = workspace.syscalls().write(fd, block.address() + head, most);
         if (count > 0) {
             head += (int) count;
+            sent += count;
+            lastMillis = System.currentTimeMillis();
             if (head == tail) {
                 workspace.release(block);
                 drop();
             }
         }
         return count;
+    }
+
+    Traffic traffic(boolean over) {
+        return new Traffic(sent, over, sent == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
     }
 
     /** Forgets everything, and the block, which is freed when nothing refers to it. */

@@ -7,6 +7,10 @@ import org.cqueues.controller.Waiter;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.Workspace;
+import org.cqueues.socket.Buffering;
+import org.cqueues.socket.Progress;
+import org.cqueues.socket.Sent;
+import org.cqueues.socket.Traffic;
 
 /** Worker: what is written to a connection. Its state is guarded by the descriptor's writing gate. */
 final class OutputChannel {
@@ -17,6 +21,7 @@ final class OutputChannel {
     private final Connection connection;
     private final Descriptor descriptor;
     private final OutputBuffer buffer = new OutputBuffer();
+    private Bits bits; // made when first needed
     private volatile Waiter waiter; // made by the first wait
     private volatile boolean blocked; // the kernel took less than it was to
     private volatile boolean shut; // we have ended our output
@@ -26,6 +31,15 @@ final class OutputChannel {
         this.context = context;
         this.connection = connection;
         this.descriptor = descriptor;
+    }
+
+    Traffic traffic() {
+        boolean parked = descriptor.writing.borrow();
+        try {
+            return buffer.traffic(isOver());
+        } finally {
+            descriptor.writing.giveBack(parked);
+        }
     }
 
     int pending() {
@@ -51,15 +65,15 @@ final class OutputChannel {
         error = code;
     }
 
-    /** A single string needs no array: the common case allocates nothing. */
-    void write(String string, long deadline) throws IOException {
-        boolean text = connection.settings().output().text();
+    /** A single string needs no array: the common case allocates nothing. The settings are those of this call only; null: the connection's. */
+    void write(String string, Settings own, long deadline) throws IOException {
+        boolean text = (own != null ? own : connection.settings()).output().text();
         requireWritable(string, text);
         enter(deadline);
         try {
             requireOutput();
             put(string, text, deadline);
-            sendDue(deadline);
+            sendDue(own != null ? own : connection.settings(), deadline);
         } finally {
             descriptor.writing.unlock();
         }
@@ -76,14 +90,29 @@ final class OutputChannel {
             for (String string : strings) {
                 put(string, text, deadline);
             }
-            sendDue(deadline);
+            sendDue(connection.settings(), deadline);
         } finally {
             descriptor.writing.unlock();
         }
     }
 
-    private void sendDue(long deadline) throws IOException {
-        Settings settings = connection.settings();
+    /** Buffers a number once and then sends what is due, so that a timeout does not repeat it. */
+    void pack(long value, int count, long deadline) throws IOException {
+        enter(deadline);
+        try {
+            requireOutput();
+            if (bits == null) {
+                bits = new Bits();
+            }
+            String bytes = bits.pack(value, count);
+            buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), false);
+            sendDue(connection.settings(), deadline);
+        } finally {
+            descriptor.writing.unlock();
+        }
+    }
+
+    private void sendDue(Settings settings, long deadline) throws IOException {
         send(buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine()), deadline);
     }
 
@@ -146,12 +175,13 @@ final class OutputChannel {
         return size - size % connection.settings().outputSize();
     }
 
-    void flush(long deadline) throws IOException {
+    void flush(Buffering buffering, long deadline) throws IOException {
         enter(deadline);
         try {
             if (buffer.size() > 0) {
                 requireOutput();
-                send(buffer.size(), deadline);
+                Settings settings = connection.settings();
+                send(buffer.due(buffering, settings.outputSize(), settings.outputLine()), deadline);
             }
         } finally {
             descriptor.writing.unlock();
@@ -178,6 +208,58 @@ final class OutputChannel {
             SocketContext.requireInTime(outcome, "write", connection.subject());
         }
         blocked = false;
+    }
+
+    /**
+     * Writes without waiting, not even for another writer: takes characters as long as the buffer has not more than its size, or the kernel takes what is
+     * due.
+     */
+    Sent offer(String string, int from, int to, Settings settings) throws IOException {
+        boolean text = settings.output().text();
+        requireWritable(string, text);
+        if (!descriptor.writing.tryLock()) {
+            return new Sent(0, Progress.WOULD_BLOCK);
+        }
+        try {
+            descriptor.requireOpen(false);
+            Progress progress = isOver() ? Progress.END : offerDue(settings, settings.outputSize());
+            int at = from;
+            while (at < to && progress == Progress.DONE) {
+                int end = pieceEnd(string, at, to);
+                String piece = string.substring(at, end);
+                String bytes = text && bits(piece) > 0x7F ? utf8(piece) : piece;
+                buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), text);
+                at = end;
+                progress = offerDue(settings, at < to ? settings.outputSize() : 0);
+            }
+            return new Sent(at - from, progress);
+        } finally {
+            descriptor.writing.unlock();
+        }
+    }
+
+    /** {@return where to end a piece: not within a character} */
+    private static int pieceEnd(String string, int at, int to) {
+        int end = to - at > PIECE ? at + PIECE : to;
+        return end < to && Character.isHighSurrogate(string.charAt(end - 1)) ? end - 1 : end;
+    }
+
+    /** Offers the kernel what is due, if there is more than so much. */
+    private Progress offerDue(Settings settings, int more) throws IOException {
+        if (buffer.size() <= more) {
+            return Progress.DONE;
+        }
+        int due = buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine());
+        long taken = due == 0 ? 0 : buffer.writeTo(context.controllers().workspace(), descriptor.fd(), due);
+        if (taken < 0 && taken != -context.again) {
+            ErrnoException failure = failure((int) -taken);
+            if (failure.code() == context.pipe) {
+                return Progress.END;
+            }
+            throw failure;
+        }
+        blocked = taken < due;
+        return blocked ? Progress.WOULD_BLOCK : Progress.DONE;
     }
 
     /** Waits inside the writing gate. */

@@ -5,18 +5,23 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Outcome;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.Syscalls;
+import org.cqueues.socket.ErrorHandler;
 
 /** Worker: what the sockets of one service share. Any thread. */
 final class SocketContext {
     private final Kernel kernel;
     private final Controllers controllers;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Settings> defaults = new AtomicReference<>(Settings.DEFAULT);
+    private final AtomicReference<ErrorHandler> handler = new AtomicReference<>(ErrorHandler.THROW);
     private volatile boolean closed;
 
     final int again;
@@ -52,6 +57,24 @@ final class SocketContext {
         notSocket = errno.code("ENOTSOCK");
         notSupported = errno.code("EOPNOTSUPP");
         badDescriptor = errno.code("EBADF");
+    }
+
+    /** {@return what new sockets begin with} */
+    Settings defaults() {
+        return defaults.get();
+    }
+
+    /** {@return what new sockets began with until now} */
+    Settings defaults(UnaryOperator<Settings> change) {
+        return defaults.getAndUpdate(change);
+    }
+
+    ErrorHandler handler() {
+        return handler.get();
+    }
+
+    ErrorHandler handler(ErrorHandler other) {
+        return handler.getAndSet(other);
     }
 
     Kernel kernel() {

@@ -1,9 +1,15 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.Readiness;
@@ -12,10 +18,14 @@ import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Buffering;
 import org.cqueues.socket.Channels;
 import org.cqueues.socket.Datagram;
+import org.cqueues.socket.ErrorHandler;
 import org.cqueues.socket.Format;
 import org.cqueues.socket.Passed;
+import org.cqueues.socket.Received;
+import org.cqueues.socket.Sent;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
+import org.cqueues.socket.Traffic;
 
 /**
  * Facade: what a program holds of a socket. A call goes straight to the {@link Connection} while no method is replaced and the caller is a coroutine; the
@@ -124,6 +134,27 @@ final class SocketHandle implements Socket {
     }
 
     @Override
+    public List<String> read(String... formats) throws IOException {
+        return read(Arrays.stream(formats).map(Format::of).toArray(Format[]::new));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public List<String> read(Format... formats) throws IOException {
+        return (List<String>) methods.call(this, "read", new Object[] {formats.clone()});
+    }
+
+    @Override
+    public byte[] readBytes(Format format) throws IOException {
+        return (byte[]) methods.call(this, "readBytes", format);
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        return (Integer) methods.call(this, "read", target);
+    }
+
+    @Override
     public Iterable<String> lines() {
         return lines(Format.LINE);
     }
@@ -159,7 +190,87 @@ final class SocketHandle implements Socket {
 
     @Override
     public Socket flush() throws IOException {
-        return (Socket) methods.call(this, "flush");
+        return (Socket) methods.call(this, "flush", null, null);
+    }
+
+    @Override
+    public Socket flush(String mode) throws IOException {
+        return (Socket) methods.call(this, "flush", mode, null);
+    }
+
+    @Override
+    public Socket flush(String mode, Duration timeout) throws IOException {
+        return (Socket) methods.call(this, "flush", mode, timeout);
+    }
+
+    @Override
+    public String xread(Format format, Duration timeout) throws IOException {
+        return xread(format, "", timeout);
+    }
+
+    @Override
+    public String xread(Format format, String mode, Duration timeout) throws IOException {
+        return (String) methods.call(this, "xread", format, mode, timeout);
+    }
+
+    @Override
+    public Socket xwrite(String string, Duration timeout) throws IOException {
+        return xwrite(string, "", timeout);
+    }
+
+    @Override
+    public Socket xwrite(String string, String mode, Duration timeout) throws IOException {
+        return (Socket) methods.call(this, "xwrite", string, mode, timeout);
+    }
+
+    @Override
+    public boolean fill(int size) throws IOException {
+        return (Boolean) methods.call(this, "fill", size, null);
+    }
+
+    @Override
+    public boolean fill(int size, Duration timeout) throws IOException {
+        return (Boolean) methods.call(this, "fill", size, timeout);
+    }
+
+    @Override
+    public Socket unget(String string) throws IOException {
+        return (Socket) methods.call(this, "unget", string);
+    }
+
+    @Override
+    public Socket unget(byte[] bytes) throws IOException {
+        return (Socket) methods.call(this, "unget", (Object) bytes);
+    }
+
+    @Override
+    public Socket pack(long value, int bits) throws IOException {
+        return (Socket) methods.call(this, "pack", value, bits);
+    }
+
+    @Override
+    public OptionalLong unpack(int bits) throws IOException {
+        return (OptionalLong) methods.call(this, "unpack", bits);
+    }
+
+    @Override
+    public Received recv(Format format) throws IOException {
+        return recv(format, "");
+    }
+
+    @Override
+    public Received recv(Format format, String mode) throws IOException {
+        return (Received) methods.call(this, "recv", format, mode);
+    }
+
+    @Override
+    public Sent send(String string, int from, int to) throws IOException {
+        return send(string, from, to, "");
+    }
+
+    @Override
+    public Sent send(String string, int from, int to, String mode) throws IOException {
+        return (Sent) methods.call(this, "send", string, from, to, mode);
     }
 
     @Override
@@ -311,6 +422,61 @@ final class SocketHandle implements Socket {
     @Override
     public void close() {
         methods.callHere(this, "close");
+    }
+
+    @Override
+    public ErrorHandler onerror(ErrorHandler handler) {
+        return (ErrorHandler) methods.callHere(this, "onerror", handler);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Channels<Optional<IOException>> error() {
+        return (Channels<Optional<IOException>>) methods.callHere(this, "error");
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Channels<Optional<IOException>> clearerr(String which) {
+        return (Channels<Optional<IOException>>) methods.callHere(this, "clearerr", which);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Channels<Optional<IOException>> seterror(String which, int errno) {
+        return (Channels<Optional<IOException>>) methods.callHere(this, "seterror", which, errno);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Channels<Integer> setmaxerrs(String which, int limit) {
+        return (Channels<Integer>) methods.callHere(this, "setmaxerrs", which, limit);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Channels<Traffic> stat() {
+        return (Channels<Traffic>) methods.callHere(this, "stat");
+    }
+
+    @Override
+    public InputStream input() {
+        return new SocketInput(this);
+    }
+
+    @Override
+    public OutputStream output() {
+        return new SocketOutput(this);
+    }
+
+    /** Reads bytes whatever the mode. */
+    int readRaw(ByteBuffer target) throws IOException {
+        return (Integer) methods.call(this, "xread", target, "b", null);
+    }
+
+    /** Writes characters as bytes whatever the mode. */
+    void writeRaw(String bytes) throws IOException {
+        methods.call(this, "xwrite", bytes, "b", null);
     }
 
     @Override

@@ -2,9 +2,12 @@ package org.cqueues.socket.impl;
 
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cqueues.controller.Controllers;
@@ -13,6 +16,7 @@ import org.cqueues.controller.MethodTable;
 import org.cqueues.kernel.SocketName;
 import org.cqueues.socket.Buffering;
 import org.cqueues.socket.Channels;
+import org.cqueues.socket.ErrorHandler;
 import org.cqueues.socket.Format;
 import org.cqueues.socket.Passed;
 import org.cqueues.socket.Socket;
@@ -41,7 +45,13 @@ final class SocketMethods {
     }
 
     SocketHandle handle(Connection connection) {
-        return new SocketHandle(this, connection, connection.isListener() ? new Acceptor(context, connection) : null);
+        SocketHandle handle =
+                new SocketHandle(this, connection, connection.isListener() ? new Acceptor(context, connection) : null);
+        ErrorHandler handler = context.handler();
+        if (handler != ErrorHandler.THROW) {
+            connection.errors(handle).handler(handler);
+        }
+        return handle;
     }
 
     /** Calls what may wait, in a coroutine. */
@@ -89,6 +99,8 @@ final class SocketMethods {
         addSettings(methods);
         addIdentity(methods);
         addMessages(methods);
+        addCareful(methods);
+        addErrors(methods);
         return new MethodTable<>(methods);
     }
 
@@ -97,10 +109,12 @@ final class SocketMethods {
         methods.put("connect", (self, a) -> open(of(self), Opening.Role.CONNECT, "connect", (Duration) a[0]));
         methods.put("accept", (self, a) -> accept(of(self), (Duration) a[0], (SocketOptions) a[1]));
         methods.put("clients", (self, a) -> clients(of(self), (Duration) a[0]));
-        methods.put("read", (self, a) -> of(self).connection().read((Format) a[0]));
+        methods.put("read", (self, a) -> read(of(self).connection(), a[0]));
+        methods.put("readBytes", (self, a) -> of(self).connection().readBytes((Format) a[0]));
         methods.put("lines", (self, a) -> lines(of(self), (Format) a[0]));
         methods.put("write", (self, a) -> done(self, of(self).connection(), c -> c.write(strings(a))));
-        methods.put("flush", (self, a) -> done(self, of(self).connection(), Connection::flush));
+        methods.put(
+                "flush", (self, a) -> done(self, of(self).connection(), c -> c.flush((String) a[0], (Duration) a[1])));
         methods.put("shutdown", (self, a) -> shutdown(of(self).connection(), (String) a[0]));
         methods.put("close", (self, a) -> {
             of(self).connection().close();
@@ -108,8 +122,67 @@ final class SocketMethods {
         });
     }
 
+    private static void addCareful(Map<String, Method<Socket>> methods) {
+        methods.put("xread", (self, a) -> xread(of(self).connection(), a[0], (String) a[1], (Duration) a[2]));
+        methods.put(
+                "xwrite",
+                (self, a) -> done(
+                        self, of(self).connection(), c -> c.xwrite((String) a[0], (String) a[1], (Duration) a[2])));
+        methods.put("fill", (self, a) -> of(self).connection().fill((Integer) a[0], (Duration) a[1]));
+        methods.put("unget", (self, a) -> done(self, of(self).connection(), c -> c.unget(bytes(c, a[0]))));
+        methods.put("pack", (self, a) -> done(self, of(self).connection(), c -> c.pack((Long) a[0], (Integer) a[1])));
+        methods.put("unpack", (self, a) -> of(self).connection().unpack((Integer) a[0]));
+        methods.put("recv", (self, a) -> of(self).connection().recv((Format) a[0], (String) a[1]));
+        methods.put("send", (self, a) -> of(self).connection()
+                .send((String) a[0], (Integer) a[1], (Integer) a[2], (String) a[3]));
+    }
+
+    private static void addErrors(Map<String, Method<Socket>> methods) {
+        methods.put(
+                "onerror", (self, a) -> errors(self).handler(Objects.requireNonNull((ErrorHandler) a[0], "handler")));
+        methods.put("error", (self, a) -> of(self).connection().savedErrors());
+        methods.put(
+                "clearerr", (self, a) -> errors(self).replace(directions((String) a[0]), new Channels<>(null, null)));
+        methods.put("seterror", (self, a) -> {
+            Connection connection = of(self).connection();
+            int code = (Integer) a[1];
+            return errors(self)
+                    .replace(
+                            directions((String) a[0]),
+                            new Channels<>(connection.error(code, "read"), connection.error(code, "write")));
+        });
+        methods.put("setmaxerrs", (self, a) -> errors(self).limit(directions((String) a[0]), limit((Integer) a[1])));
+    }
+
+    private static Errors errors(Socket self) {
+        return of(self).connection().errors(self);
+    }
+
+    private static int limit(int wanted) {
+        if (wanted < 0) {
+            throw new IllegalArgumentException("a limit of errors is at least 0, not " + wanted);
+        }
+        return wanted;
+    }
+
+    /** {@return what a string was before the input's mode has made it one} */
+    private static byte[] bytes(Connection connection, Object front) {
+        if (front instanceof byte[] bytes) {
+            return bytes;
+        }
+        String string = (String) front;
+        if (connection.settings().input().text()) {
+            return string.getBytes(StandardCharsets.UTF_8);
+        }
+        if (string.chars().anyMatch(c -> c > 0xFF)) {
+            throw new IllegalArgumentException("binary input has characters up to 255 only");
+        }
+        return string.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     private static void addSettings(Map<String, Method<Socket>> methods) {
         methods.put("eof", (self, a) -> of(self).connection().isEof(directions((String) a[0])));
+        methods.put("stat", (self, a) -> of(self).connection().stat());
         methods.put("pending", (self, a) -> of(self).connection().pending());
         methods.put("setmode", (self, a) -> of(self).connection().options().setmode((String) a[0], (String) a[1]));
         methods.put("setvbuf", (self, a) -> of(self).connection().options().setvbuf((Buffering) a[0], (Integer) a[1]));
@@ -209,6 +282,19 @@ final class SocketMethods {
     private static Iterable<Socket> clients(SocketHandle self, Duration timeout) {
         self.acceptor();
         return () -> new ClientIterator(self.methods(), self, timeout);
+    }
+
+    private static Object read(Connection connection, Object what) throws IOException {
+        if (what instanceof Format[] formats) {
+            return connection.read(formats);
+        }
+        return what instanceof ByteBuffer target ? connection.xread(target, "", null) : connection.read((Format) what);
+    }
+
+    private static Object xread(Connection connection, Object what, String mode, Duration timeout) throws IOException {
+        return what instanceof ByteBuffer target
+                ? connection.xread(target, mode, timeout)
+                : connection.xread((Format) what, mode, timeout);
     }
 
     private static Iterable<String> lines(SocketHandle self, Format format) {

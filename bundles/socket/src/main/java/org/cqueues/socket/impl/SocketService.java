@@ -2,13 +2,18 @@ package org.cqueues.socket.impl;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.SocketCalls.Type;
 import org.cqueues.kernel.SocketName;
+import org.cqueues.socket.Buffering;
+import org.cqueues.socket.Channels;
+import org.cqueues.socket.ErrorHandler;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
 import org.cqueues.socket.Sockets;
@@ -98,7 +103,7 @@ public final class SocketService implements Sockets {
             throw new IllegalArgumentException("an address is needed: a host and a port, or a path");
         }
         context.requireOpen();
-        return methods.handle(Connection.toOpen(context, Settings.DEFAULT, role, options));
+        return methods.handle(Connection.toOpen(context, context.defaults(), role, options));
     }
 
     @Override
@@ -179,5 +184,61 @@ public final class SocketService implements Sockets {
     @Deactivate
     public void close() {
         context.close();
+    }
+
+    // What new sockets begin with.
+
+    @Override
+    public Channels<String> setmode(String input, String output) {
+        Settings old = context.defaults(settings -> settings.withModes(input, output));
+        return new Channels<>(old.input().inputFlags(), old.output().outputFlags());
+    }
+
+    @Override
+    public Buffering setvbuf(Buffering buffering) {
+        Objects.requireNonNull(buffering, "buffering");
+        return context.defaults(settings -> settings.withBuffering(buffering, 0))
+                .output()
+                .buffering();
+    }
+
+    @Override
+    public Buffering setvbuf(Buffering buffering, int size) {
+        Objects.requireNonNull(buffering, "buffering");
+        if (size == 0) {
+            throw new IllegalArgumentException("a buffer size is at least 1, or -1 for no limit, not 0");
+        }
+        return context.defaults(settings -> settings.withBuffering(buffering, size))
+                .output()
+                .buffering();
+    }
+
+    @Override
+    public Channels<Integer> setbufsiz(int input, int output) {
+        Settings old = context.defaults(settings -> settings.withSizes(input, output));
+        return new Channels<>(old.inputSize(), old.outputSize());
+    }
+
+    @Override
+    public Channels<Integer> setmaxline(int input, int output) {
+        Settings old = context.defaults(settings -> settings.withLines(input, output));
+        return new Channels<>(old.inputLine(), old.outputLine());
+    }
+
+    @Override
+    public Optional<Duration> settimeout(Duration timeout) {
+        long nanos = Settings.nanos(timeout);
+        return context.defaults(settings -> settings.withTimeout(nanos)).timeout();
+    }
+
+    @Override
+    public Optional<Duration> settimeout() {
+        return context.defaults(settings -> settings.withTimeout(Long.MAX_VALUE))
+                .timeout();
+    }
+
+    @Override
+    public ErrorHandler onerror(ErrorHandler handler) {
+        return context.handler(Objects.requireNonNull(handler, "handler"));
     }
 }

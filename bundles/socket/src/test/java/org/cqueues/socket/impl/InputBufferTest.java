@@ -142,4 +142,29 @@ class InputBufferTest {
 
         assertEquals(0, workspace.out);
     }
+
+    @Test
+    void whatIsPutBackIsNextWhereverTheBlockEnds() {
+        for (int block : new int[] {1, 3, 8, 64}) {
+            for (int taken = 0; taken < 6; taken++) {
+                for (String front : List.of("", "x", "long front", "a\n")) {
+                    ScriptedWorkspace workspace = new ScriptedWorkspace(block);
+                    InputBuffer buffer = new InputBuffer();
+                    workspace.arrive("stream");
+                    while (workspace.isArriving()) {
+                        buffer.fill(workspace, 0, 1);
+                    }
+                    assertNull(buffer.line(workspace, true, true, ENDLESS, false));
+                    buffer.skip(workspace, taken);
+                    buffer.prepend(workspace, front.getBytes(StandardCharsets.ISO_8859_1));
+                    StringBuilder all = new StringBuilder();
+                    while (buffer.size() > 0) {
+                        all.append(buffer.line(workspace, true, true, ENDLESS, true));
+                    }
+                    assertEquals(front + "stream".substring(taken), all.toString());
+                    assertEquals(0, workspace.out, "blocks not given back");
+                }
+            }
+        }
+    }
 }
