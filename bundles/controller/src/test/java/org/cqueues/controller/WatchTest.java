@@ -303,7 +303,6 @@ class WatchTest extends SimulatedTest {
     void aKernelWithoutRoomForAQueueIsReportedByTheStep() {
         kernel.descriptorLimit(kernel.openDescriptors());
         controller.wrap(() -> controllers.sleep(1));
-        step();
 
         assertThrows(UncheckedIOException.class, controller::step);
         kernel.descriptorLimit(100);

@@ -40,6 +40,10 @@ final class Stepper {
     private final ArrayDeque<Loop> rising = new ArrayDeque<>();
     private volatile State state = State.IDLE;
     private volatile boolean exposed;
+
+    /** Whether the kernel queue may hold an alert, which would end a later wait. */
+    private volatile boolean alerted;
+
     private boolean isRising;
     private boolean pollDue;
     private int stepsUnpolled;
@@ -103,7 +107,7 @@ final class Stepper {
     void post(Runnable message) {
         inbox.add(message);
         if (state != State.RUNNING) {
-            watches.alert();
+            alerted |= watches.alert();
         }
     }
 
@@ -251,6 +255,12 @@ final class Stepper {
     int step(long timeoutNanos) {
         steps++;
         drain();
+        if (!loop.isIdle()) {
+            // Before any coroutine runs: opening takes a monitor of the JDK, for which one that has lost its turn may
+            // be
+            // next in line. This thread would wait behind it, and nobody would run it.
+            watches.openPoller();
+        }
         long wait = hasWork() || loop.isIdle() ? 0 : Math.min(timeoutNanos, loop.nanosToTimer());
         if (isKernelDue(wait)) {
             waitForKernel(wait);
@@ -263,7 +273,7 @@ final class Stepper {
     }
 
     private boolean isKernelDue(long wait) {
-        if (wait > 0 || exposed) {
+        if (wait > 0 || exposed || alerted) {
             return true;
         }
         if (!watches.isWatching()) {
@@ -276,13 +286,13 @@ final class Stepper {
         pollDue = false;
         stepsUnpolled = 0;
         if (wait > 0) {
-            watches.openPoller();
             state = State.SLEEPING;
         }
         try {
             watches.poll(inbox.isEmpty() ? wait : 0);
         } finally {
             state = State.RUNNING;
+            alerted = false;
         }
         drain();
     }

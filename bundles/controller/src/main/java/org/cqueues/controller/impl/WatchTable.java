@@ -51,12 +51,13 @@ final class WatchTable {
         }
     }
 
-    /** Wakes whoever waits on the kernel queue, if there is one. Any thread. */
-    void alert() {
+    /** Wakes whoever waits on the kernel queue, if there is one. Any thread. {@return whether there is} */
+    boolean alert() {
         Poller open = poller;
         if (open != null) {
             open.alert();
         }
+        return open != null;
     }
 
     /** {@return the descriptor of the kernel queue, which must be open} */
