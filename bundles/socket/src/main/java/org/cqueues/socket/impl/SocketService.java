@@ -165,7 +165,7 @@ public final class SocketService implements Sockets {
     public Socket dup(Socket socket) throws IOException {
         context.requireOpen();
         return methods.handle(
-                adopter.adoptOwn(SocketMethods.of(socket).connection().dup()));
+                adopter.adoptOwn(SocketMethods.of(socket).connection().calls().dup()));
     }
 
     @Override
