@@ -108,6 +108,7 @@ final class Descriptor {
         }
         boolean readerParked = held != reading && reading.borrow();
         boolean writerParked = held != writing && writing.borrow();
+        owner.abandonOpening();
         int old = fd;
         if (old >= 0) {
             owner.input().closeWaiter();
@@ -115,8 +116,8 @@ final class Descriptor {
             context.controllers().release(old); // first: the number may be reused at once
             context.syscalls().close(old);
             fd = -1;
-            context.forget(owner);
         }
+        context.forget(owner);
         if (held != writing) {
             writing.giveBack(writerParked);
         }
