@@ -56,6 +56,10 @@ final class Opening {
         return options.name() == SocketName.UNSPECIFIED;
     }
 
+    SocketOptions options() {
+        return options;
+    }
+
     boolean isDone() {
         return state == State.DONE;
     }

@@ -21,6 +21,7 @@ final class SocketContext {
     private final Kernel kernel;
     private final Controllers controllers;
     private final Lookups lookups;
+    private final TlsContexts contexts;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Settings> defaults = new AtomicReference<>(Settings.DEFAULT);
     private final AtomicReference<ErrorHandler> handler = new AtomicReference<>(ErrorHandler.THROW);
@@ -41,10 +42,11 @@ final class SocketContext {
     final int notSupported;
     final int badDescriptor;
 
-    SocketContext(Kernel kernel, Controllers controllers, Lookups lookups) {
+    SocketContext(Kernel kernel, Controllers controllers, Lookups lookups, TlsContexts contexts) {
         this.kernel = kernel;
         this.controllers = controllers;
         this.lookups = lookups;
+        this.contexts = contexts;
         Errno errno = kernel.errno();
         again = errno.code("EAGAIN");
         inProgress = errno.code("EINPROGRESS");
@@ -91,6 +93,11 @@ final class SocketContext {
     /** {@return whom to ask for the addresses of a host} */
     NameLookup lookup() {
         return lookups.present();
+    }
+
+    /** {@return the TLS contexts of clients that bring none} */
+    TlsContexts contexts() {
+        return contexts;
     }
 
     /** {@return the calls for this thread} */

@@ -48,7 +48,7 @@ public final class SocketService implements Sockets {
 
     private SocketService(Kernel kernel, Controllers controllers, SocketHome home, SocketHome own) {
         this.own = own;
-        context = new SocketContext(kernel, controllers, home.lookups());
+        context = new SocketContext(kernel, controllers, home.lookups(), home.contexts());
         methods = new SocketMethods(context, home.methods());
         adopter = new Adopter(context);
     }
