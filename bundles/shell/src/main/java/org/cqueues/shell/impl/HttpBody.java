@@ -40,9 +40,15 @@ final class HttpBody {
         return new HttpBody(socket, head, false, most);
     }
 
-    /** The body of an answer that has one: without a length it lasts until the stream ends. */
-    static HttpBody ofAnswer(Socket socket, HttpHead head) throws HttpException {
-        return new HttpBody(socket, head, true, Long.MAX_VALUE);
+    /**
+     * The body of an answer, which without a length lasts until the stream ends.
+     *
+     * @param some whether there is one: the status says that
+     */
+    static HttpBody ofAnswer(Socket socket, HttpHead head, boolean some) throws HttpException {
+        HttpBody body = new HttpBody(socket, head, true, Long.MAX_VALUE);
+        body.ended |= !some;
+        return body;
     }
 
     private void requireAtMost() throws HttpException {
@@ -88,7 +94,7 @@ final class HttpBody {
             return -1;
         }
         int limit = target.limit();
-        target.limit((int) Math.min(limit, target.position() + left));
+        target.limit(target.position() + (int) Math.min(target.remaining(), left));
         int count = socket.read(target);
         target.limit(limit);
         if (count < 0) {

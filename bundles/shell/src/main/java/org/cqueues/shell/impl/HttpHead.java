@@ -26,22 +26,32 @@ record HttpHead(String start, List<HttpField> fields) {
 
     private static final int MOST_FIELDS = 100;
 
+    /** Refuses what is no begin of a message, before anything else is waited for. */
+    interface StartLine {
+        void require(String line) throws IOException;
+    }
+
     /**
      * Reads a head from a socket in binary mode.
      *
+     * @param startLine asked about the first line
      * @param patience longest time from its first line to its last; a line may take the socket's timeout beside
      * @return the head; {@code null} if the stream ends before it begins
      * @throws HttpException if it is too long or malformed, or does not end in time
      * @throws SocketTimeoutException if none begins in time
      */
-    static HttpHead read(Socket socket, Duration patience) throws IOException {
+    static HttpHead read(Socket socket, StartLine startLine, Duration patience) throws IOException {
         String start = null;
         try {
             start = line(socket, HttpStatus.URI_TOO_LONG);
             if (start != null && start.isEmpty()) { // one empty line before a request is tolerated: RFC 9112, 2.2
                 start = line(socket, HttpStatus.URI_TOO_LONG);
             }
-            return start == null ? null : new HttpHead(start, fields(socket, start.length(), patience));
+            if (start == null) {
+                return null;
+            }
+            startLine.require(start);
+            return new HttpHead(start, fields(socket, start.length(), patience));
         } catch (SocketTimeoutException e) {
             if (start == null && socket.pending().input() == 0) {
                 throw e;

@@ -31,19 +31,31 @@ record HttpRequest(String method, String target, boolean old, HttpHead head) {
      * @throws HttpException if it cannot be answered
      */
     static HttpRequest read(Socket socket, Duration patience) throws IOException {
-        HttpHead head = HttpHead.read(socket, patience);
+        HttpHead head = HttpHead.read(socket, HttpRequest::requireLine, patience);
         return head == null ? null : of(head);
     }
 
-    static HttpRequest of(HttpHead head) throws HttpException {
-        String line = head.start();
+    private static void requireLine(String line) throws HttpException {
         int first = line.indexOf(' ');
         int last = line.lastIndexOf(' ');
         if (first < 0 || last - first < 2 || !HttpField.isToken(line, first)) {
             throw HttpException.malformed("the request line is malformed");
         }
+        String version = line.substring(last + 1);
+        if (!VERSION.matcher(version).matches()) {
+            throw HttpException.malformed("the version is malformed");
+        }
+        if (version.charAt(5) != '1') {
+            throw new HttpException(HttpStatus.HTTP_VERSION_NOT_SUPPORTED, "only HTTP/1.0 and HTTP/1.1 are known");
+        }
+    }
+
+    private static HttpRequest of(HttpHead head) throws HttpException {
+        String line = head.start();
+        int first = line.indexOf(' ');
+        int last = line.lastIndexOf(' ');
         String method = line.substring(0, first);
-        boolean old = isOld(line.substring(last + 1));
+        boolean old = line.endsWith("0");
         requireHost(head, old);
         if (old && head.count("Transfer-Encoding") > 0) {
             throw HttpException.malformed("a request of HTTP/1.0 has no transfer coding");
@@ -52,19 +64,6 @@ record HttpRequest(String method, String target, boolean old, HttpHead head) {
             throw new HttpException(HttpStatus.NOT_IMPLEMENTED, "there is no such method");
         }
         return new HttpRequest(method, line.substring(first + 1, last), old, head);
-    }
-
-    private static boolean isOld(String version) throws HttpException {
-        if (version.equals("HTTP/1.1")) {
-            return false;
-        }
-        if (!VERSION.matcher(version).matches()) {
-            throw HttpException.malformed("the version is malformed");
-        }
-        if (version.charAt(5) != '1') {
-            throw new HttpException(HttpStatus.HTTP_VERSION_NOT_SUPPORTED, "only HTTP/1.0 and HTTP/1.1 are known");
-        }
-        return version.charAt(7) == '0';
     }
 
     /** A request of HTTP/1.1 without exactly one host must be refused: RFC 9112, 3.2. */

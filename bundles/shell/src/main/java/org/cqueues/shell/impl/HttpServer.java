@@ -70,7 +70,7 @@ final class HttpServer implements Program.Running {
         }
     }
 
-    private void converse(Socket client) throws IOException {
+    private void converse(Socket client) {
         try (client) {
             client.settimeout(patience);
             for (int requests = 1; exchange(client); requests++) {
@@ -79,6 +79,8 @@ final class HttpServer implements Program.Running {
                 }
             }
             part(client);
+        } catch (IOException e) {
+            return; // a client that breaks its connection, or takes too long, is no concern of the others
         }
     }
 

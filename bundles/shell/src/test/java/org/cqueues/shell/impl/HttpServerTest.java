@@ -249,7 +249,7 @@ class HttpServerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "400 | GET /a.txt~~",
+                "400 | GET /a.txt~",
                 "400 | GET  HTTP/1.1~Host: x~~",
                 "400 | GET /a.txt HTTP/1.1~~",
                 "400 | GET /a.txt HTTP/1.1~Host: x~Host: x~~",
@@ -283,7 +283,7 @@ class HttpServerTest {
                 "501 | BREW /a.txt HTTP/1.1~Host: x~~",
                 "501 | GET /a.txt HTTP/1.1~Host: x~Transfer-Encoding: gzip, chunked~~0~~",
                 "505 | GET /a.txt HTTP/2.0~Host: x~~",
-                "505 | PRI * HTTP/2.0~~SM~~",
+                "505 | PRI * HTTP/2.0~",
             })
     void whatCannotBeAnsweredIsRefusedAndEndsTheConnection(int status, String request) throws Exception {
         String answer = ask(request.replace("~", "\r\n"));

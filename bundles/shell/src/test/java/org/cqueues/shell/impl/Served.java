@@ -62,7 +62,17 @@ final class Served implements AutoCloseable {
 
     /** A new connection whose reads give up before the test does. */
     Socket connect() throws IOException {
+        return connect(new Socket());
+    }
+
+    /** A new connection that soon takes no more if nothing is read. */
+    Socket connectNarrowly() throws IOException {
         Socket client = new Socket();
+        client.setReceiveBufferSize(4096);
+        return connect(client);
+    }
+
+    private Socket connect(Socket client) throws IOException {
         client.connect(address.join());
         client.setSoTimeout(8_000);
         return client;
