@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
@@ -23,7 +24,18 @@ public interface Sockets extends AutoCloseable {
      * @param controllers whose coroutines wait; stays the caller's, and is closed after the sockets
      */
     static Sockets open(Kernel kernel, Controllers controllers) {
-        return SocketService.open(kernel, controllers);
+        return SocketService.open(kernel, controllers, null);
+    }
+
+    /**
+     * {@return sockets for programs without a framework}
+     *
+     * @param kernel the system to call; stays the caller's
+     * @param controllers whose coroutines wait; stays the caller's, and is closed after the sockets
+     * @param tls what makes the TLS contexts of clients that bring none
+     */
+    static Sockets open(Kernel kernel, Controllers controllers, TlsDefaults tls) {
+        return SocketService.open(kernel, controllers, Objects.requireNonNull(tls, "tls"));
     }
 
     /**

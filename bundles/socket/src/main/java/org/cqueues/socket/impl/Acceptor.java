@@ -27,7 +27,7 @@ final class Acceptor {
         }
         Connection client = accept(deadline);
         try {
-            client.fit(options);
+            client.calls().fit(options);
             return client;
         } catch (IOException | RuntimeException e) {
             client.close();

@@ -13,7 +13,6 @@ import java.util.OptionalLong;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
-import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Format;
@@ -38,7 +37,7 @@ final class InputChannel {
     private boolean drained; // the kernel had no more: the next read waits first
     private volatile boolean eof; // the peer has ended its output
     private volatile boolean shut; // we have ended our input
-    private volatile int error; // errno that ended the input
+    private volatile Loss loss; // what ended the input; null: nothing
 
     InputChannel(SocketContext context, Connection connection, Descriptor descriptor) {
         this.context = context;
@@ -64,7 +63,7 @@ final class InputChannel {
     }
 
     boolean isOver() {
-        return eof || shut || error != 0;
+        return eof || shut || loss != null;
     }
 
     /** The settings are those of this call only; null: the connection's. */
@@ -279,9 +278,10 @@ final class InputChannel {
     }
 
     /** Tells an end from a failure. */
-    private void end() throws ErrnoException {
-        if (error != 0) {
-            throw context.failure(error, "read", connection.subject());
+    private void end() throws IOException {
+        Loss known = loss;
+        if (known != null) {
+            throw known.exception("read");
         }
     }
 
@@ -302,8 +302,9 @@ final class InputChannel {
         if (fd < 0) { // given back while this waited, by the writer, who has told why
             return true;
         }
-        long count = buffer.fill(context.controllers().workspace(), fd, least);
-        drained = buffer.hasRoom();
+        Transport transport = connection.transport();
+        long count = transport.receive(context.controllers().workspace(), fd, buffer, least);
+        drained = transport.isDrained(buffer);
         if (count == -context.again) {
             return false;
         }
@@ -332,37 +333,38 @@ final class InputChannel {
         return made;
     }
 
-    private ErrnoException failure(int code) {
+    private IOException failure(int code) {
+        Loss found = connection.lossOf(code);
         if (!context.isShortage(code)) {
-            error = code;
-            connection.output().fail(code);
+            loss = found;
+            connection.output().fail(found);
             descriptor.release(descriptor.reading);
         }
-        return context.failure(code, "read", connection.subject());
+        return found.exception("read");
     }
 
     /**
      * Saves what the kernel still holds of a connection that is lost, so that the peer's last words can be read. Inside the writing gate.
      *
-     * @param code errno of the loss
+     * @param found why it is lost
      * @return whether it did; otherwise a reader is inside, who will find both
      */
-    boolean salvage(int code) {
+    boolean salvage(Loss found) throws IOException {
         if (!descriptor.reading.tryLock()) {
             return false;
         }
         try {
             Workspace workspace = context.controllers().workspace();
             while (!isOver() && buffer.size() < SALVAGE_LIMIT) {
-                long count = buffer.fill(workspace, descriptor.fd(), Workspace.BLOCK_SIZE);
+                long count = connection.transport().receive(workspace, descriptor.fd(), buffer, Workspace.BLOCK_SIZE);
                 if (count == 0) {
                     eof = true;
                 } else if (count < 0) {
-                    error = code;
+                    loss = found;
                 }
             }
             if (!isOver()) {
-                error = code;
+                loss = found;
             }
             return true;
         } finally {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
-import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Buffering;
@@ -25,7 +24,7 @@ final class OutputChannel {
     private volatile Waiter waiter; // made by the first wait
     private volatile boolean blocked; // the kernel took less than it was to
     private volatile boolean shut; // we have ended our output
-    private volatile int error; // errno that ended the output
+    private volatile Loss loss; // what ended the output; null: nothing
 
     OutputChannel(SocketContext context, Connection connection, Descriptor descriptor) {
         this.context = context;
@@ -48,11 +47,11 @@ final class OutputChannel {
 
     /** {@return whether the peer was found to take no more} */
     boolean isBroken() {
-        return error != 0;
+        return loss != null;
     }
 
     boolean isOver() {
-        return shut || error != 0;
+        return shut || loss != null;
     }
 
     /** {@return whether bytes wait for the kernel to have room} */
@@ -61,8 +60,8 @@ final class OutputChannel {
     }
 
     /** The connection is lost, as the reader has found. */
-    void fail(int code) {
-        error = code;
+    void fail(Loss found) {
+        loss = found;
     }
 
     /** A single string needs no array: the common case allocates nothing. The settings are those of this call only; null: the connection's. */
@@ -124,10 +123,11 @@ final class OutputChannel {
         }
     }
 
-    private void requireOutput() throws ErrnoException {
+    private void requireOutput() throws IOException {
         if (isOver()) {
             buffer.drop();
-            throw context.failure(error != 0 ? error : context.pipe, "write", connection.subject());
+            Loss known = loss;
+            throw (known != null ? known : connection.lossOf(context.pipe)).exception("write");
         }
     }
 
@@ -178,7 +178,7 @@ final class OutputChannel {
     void flush(Buffering buffering, long deadline) throws IOException {
         enter(deadline);
         try {
-            if (buffer.size() > 0) {
+            if (!isFlushed()) {
                 requireOutput();
                 Settings settings = connection.settings();
                 send(buffer.due(buffering, settings.outputSize(), settings.outputLine()), deadline);
@@ -190,11 +190,12 @@ final class OutputChannel {
 
     /** Hands bytes to the kernel; waits only after it has taken less than it was offered. */
     private void send(int count, long deadline) throws IOException {
+        Transport transport = connection.transport();
         int left = count;
-        while (left > 0) {
+        while (left > 0 || transport.isHolding()) {
             Workspace workspace = context.controllers().workspace();
-            long taken = buffer.writeTo(workspace, descriptor.fd(), left);
-            if (taken == left) {
+            long taken = transport.send(workspace, descriptor.fd(), buffer, left);
+            if (taken == left && !transport.isHolding()) {
                 break;
             }
             if (taken > 0) {
@@ -250,15 +251,16 @@ final class OutputChannel {
             return Progress.DONE;
         }
         int due = buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine());
-        long taken = due == 0 ? 0 : buffer.writeTo(context.controllers().workspace(), descriptor.fd(), due);
+        Transport transport = connection.transport();
+        long taken = due == 0 ? 0 : transport.send(context.controllers().workspace(), descriptor.fd(), buffer, due);
         if (taken < 0 && taken != -context.again) {
-            ErrnoException failure = failure((int) -taken);
-            if (failure.code() == context.pipe) {
+            IOException failure = failure((int) -taken);
+            if (taken == -context.pipe) {
                 return Progress.END;
             }
             throw failure;
         }
-        blocked = taken < due;
+        blocked = taken < due || transport.isHolding();
         return blocked ? Progress.WOULD_BLOCK : Progress.DONE;
     }
 
@@ -270,39 +272,45 @@ final class OutputChannel {
         return descriptor.await(descriptor.writing, waiter, Readiness.WRITE, deadline, call);
     }
 
+    private boolean isFlushed() {
+        return buffer.size() == 0 && !connection.transport().isHolding();
+    }
+
     /** The reader is about to wait: sends what is pending, without waiting, unless somebody else is writing. */
-    boolean autoflush() {
-        if (buffer.size() == 0 || !connection.settings().output().autoflush() || !descriptor.writing.tryLock()) {
+    boolean autoflush() throws IOException {
+        if (isFlushed() || !connection.settings().output().autoflush() || !descriptor.writing.tryLock()) {
             return false;
         }
         try {
             int size = buffer.size();
-            if (size == 0 || isOver()) {
+            if (isFlushed() || isOver()) {
                 return false;
             }
-            long taken = buffer.writeTo(context.controllers().workspace(), descriptor.fd(), size);
+            Transport transport = connection.transport();
+            long taken = transport.send(context.controllers().workspace(), descriptor.fd(), buffer, size);
             if (taken < 0 && taken != -context.again && !context.isShortage((int) -taken)) {
-                error = (int) -taken; // the reader, who has the other gate, finds the connection lost
+                loss = connection.lossOf((int) -taken); // the reader, who has the other gate, finds the connection lost
                 buffer.drop();
                 return false;
             }
-            blocked = taken < size;
+            blocked = taken < size || transport.isHolding();
             return blocked;
         } finally {
             descriptor.writing.unlock();
         }
     }
 
-    private ErrnoException failure(int code) {
+    private IOException failure(int code) throws IOException {
+        Loss found = connection.lossOf(code);
         if (!context.isShortage(code)) {
-            error = code;
+            loss = found;
             blocked = false;
             buffer.drop();
-            if (connection.input().salvage(code)) {
+            if (connection.input().salvage(found)) {
                 descriptor.release(descriptor.writing);
             }
         }
-        return context.failure(code, "write", connection.subject());
+        return found.exception("write");
     }
 
     /** Sends what is pending, then ends the output. */

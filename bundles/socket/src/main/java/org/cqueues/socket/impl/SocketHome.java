@@ -5,19 +5,38 @@ import org.cqueues.controller.Interposer;
 import org.cqueues.controller.InterposerChains;
 import org.cqueues.controller.MethodTable;
 import org.cqueues.socket.Socket;
+import org.cqueues.socket.TlsDefaults;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** What the {@link SocketService}s of all bundles of a framework share; also the whiteboard of those who interpose on sockets. */
 @Component(service = SocketHome.class)
 public final class SocketHome {
     private final MethodTable<Socket> methods = SocketMethods.table();
     private final InterposerChains<Socket> interposers = new InterposerChains<>(methods);
+    private final TlsContexts contexts = new TlsContexts();
 
     MethodTable<Socket> methods() {
         return methods;
+    }
+
+    TlsContexts contexts() {
+        return contexts;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindTlsDefaults(TlsDefaults defaults) {
+        contexts.use(defaults);
+    }
+
+    void unbindTlsDefaults(TlsDefaults defaults) {
+        contexts.forget(defaults);
     }
 
     @Reference(

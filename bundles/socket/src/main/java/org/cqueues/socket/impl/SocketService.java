@@ -17,6 +17,7 @@ import org.cqueues.socket.ErrorHandler;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
 import org.cqueues.socket.Sockets;
+import org.cqueues.socket.TlsDefaults;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -49,10 +50,15 @@ public final class SocketService implements Sockets {
      *
      * @param kernel the system to call
      * @param controllers whose coroutines wait
+     * @param tls what makes the TLS contexts of clients that bring none; null for the JDK
      * @return the service
      */
-    public static Sockets open(Kernel kernel, Controllers controllers) {
-        return new SocketService(kernel, controllers, new SocketHome());
+    public static Sockets open(Kernel kernel, Controllers controllers, TlsDefaults tls) {
+        SocketHome home = new SocketHome();
+        if (tls != null) {
+            home.bindTlsDefaults(tls);
+        }
+        return new SocketService(kernel, controllers, home);
     }
 
     @Override
@@ -159,7 +165,7 @@ public final class SocketService implements Sockets {
     public Socket dup(Socket socket) throws IOException {
         context.requireOpen();
         return methods.handle(
-                adopter.adoptOwn(SocketMethods.of(socket).connection().dup()));
+                adopter.adoptOwn(SocketMethods.of(socket).connection().calls().dup()));
     }
 
     @Override
