@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.kernel.SocketCalls.Option;
@@ -26,6 +27,9 @@ public final class SocketOptions {
     private final int fileMode; // -1: as the process's umask has it
     private final boolean unlink;
     private final boolean nodelay;
+    private final boolean verify;
+    private final boolean sendname;
+    private final String serverName; // null: the host
     private final Map<Option, Integer> system;
 
     private SocketOptions(Builder from, SocketName name, SocketName bind) {
@@ -35,6 +39,9 @@ public final class SocketOptions {
         this.fileMode = from.fileMode();
         this.unlink = from.unlink;
         this.nodelay = from.nodelay;
+        this.verify = from.verify;
+        this.sendname = from.sendname;
+        this.serverName = from.serverName;
         this.system = Collections.unmodifiableMap(new EnumMap<>(from.system));
     }
 
@@ -78,6 +85,21 @@ public final class SocketOptions {
         return nodelay;
     }
 
+    /** {@return whether a TLS client verifies the server} */
+    public boolean verify() {
+        return verify;
+    }
+
+    /** {@return whether a TLS client tells the server which host it wants} */
+    public boolean sendname() {
+        return sendname;
+    }
+
+    /** {@return the host that a TLS client wants; empty for the one it connects to} */
+    public Optional<String> serverName() {
+        return Optional.ofNullable(serverName);
+    }
+
     /** {@return the options that were set, with their values, in the order of their application; unmodifiable} */
     public Map<Option, Integer> system() {
         return system;
@@ -100,6 +122,9 @@ public final class SocketOptions {
         private int mask = -1; // -1: not given
         private boolean unlink;
         private boolean nodelay;
+        private boolean verify = true;
+        private boolean sendname = true;
+        private String serverName; // null: the host
         private final Map<Option, Integer> system = new EnumMap<>(Option.class);
 
         private Builder() {}
@@ -282,6 +307,42 @@ public final class SocketOptions {
          */
         public Builder nodelay(boolean on) {
             nodelay = on;
+            return this;
+        }
+
+        /**
+         * Sets whether a TLS client verifies the server: that its certificate chain is valid, and the certificate for the host. A server asks its clients for
+         * certificates with {@link TlsOptions.Builder#clientAuth}.
+         *
+         * @param on true unless set, unlike in the guide
+         * @return this
+         */
+        public Builder verify(boolean on) {
+            verify = on;
+            return this;
+        }
+
+        /**
+         * Sets whether a TLS client tells the server which host it wants (SNI). An address in numbers is never told.
+         *
+         * @param on true unless set
+         * @return this
+         */
+        public Builder sendname(boolean on) {
+            sendname = on;
+            return this;
+        }
+
+        /**
+         * Sets the host that a TLS client tells the server, and whose certificate it must be.
+         *
+         * @param host name or address; the host to connect to unless set
+         * @return this
+         * @throws IllegalArgumentException if it can be no host
+         */
+        public Builder sendname(String host) {
+            serverName = TlsOptions.requireHost(host);
+            sendname = true;
             return this;
         }
 

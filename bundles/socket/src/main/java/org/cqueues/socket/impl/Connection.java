@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SocketCalls.Family;
@@ -14,6 +16,8 @@ import org.cqueues.socket.Channels;
 import org.cqueues.socket.ErrorHandler;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
+import org.cqueues.socket.TlsOptions;
+import org.cqueues.socket.TlsSession;
 import org.cqueues.socket.Traffic;
 
 /**
@@ -32,6 +36,8 @@ final class Connection {
     private final int givenFd; // -1: to be opened
     private volatile Settings settings;
     private Transport transport = Transport.PLAIN; // changed inside both gates, read inside either
+    private volatile TlsHandshake tls; // null: TLS was never asked for; changed under the monitor
+    private boolean accepted; // before anybody else knows the socket
     private volatile Errors errors; // null: nothing is saved, and everything is thrown
 
     private Connection(
@@ -64,6 +70,7 @@ final class Connection {
         Connection connection;
         try {
             connection = of(context, settings, Opening.Role.CONNECT, type, fd);
+            connection.accepted = true;
         } catch (IOException | RuntimeException e) {
             context.syscalls().close(fd);
             throw e;
@@ -173,10 +180,14 @@ final class Connection {
 
     /** Lines and buffers are of streams; they would blur where one message ends. */
     void openStream(String operation, long deadline) throws IOException {
+        requireStream(operation);
+        open(Opening.Role.CONNECT, operation, deadline);
+    }
+
+    private void requireStream(String operation) {
         if (type != Type.STREAM) {
             throw new IllegalStateException(operation + " is of streams; messages have sendto and recvfrom");
         }
-        open(Opening.Role.CONNECT, operation, deadline);
     }
 
     /** An accepted socket is as good as one that was made to connect. */
@@ -207,6 +218,57 @@ final class Connection {
 
     Transport transport() {
         return transport;
+    }
+
+    /** Inside both gates. */
+    void transport(Transport other) {
+        transport = other;
+    }
+
+    /** Goes into TLS, or on with the handshake that was begun. */
+    void starttls(TlsOptions options, long deadline) throws IOException {
+        requireStream("starttls");
+        require(Opening.Role.CONNECT, "starttls");
+        descriptor.requireOpen(false);
+        askForTls(options);
+        establish(deadline);
+        tls.finish(deadline);
+    }
+
+    private synchronized void askForTls(TlsOptions options) throws SSLException {
+        if (tls == null || tls.isRefused()) {
+            SocketOptions own = opening == null ? SocketOptions.none() : opening.options();
+            SocketName host = opening == null ? SocketName.UNSPECIFIED : name;
+            SSLEngine engine = new TlsSetup(context.contexts(), options, own, host, accepted, false).engine();
+            tls = new TlsHandshake(context, this, new TlsTransport(context, engine, options.acceptTruncation()));
+        }
+    }
+
+    /** {@return whether TLS was asked for and is not there yet} */
+    boolean isSecuring() {
+        TlsHandshake present = tls;
+        return present != null && present.isUnderWay();
+    }
+
+    /** Finishes the handshake, if there is one to be finished. Inside no gate. */
+    void secure(long deadline) throws IOException {
+        TlsHandshake present = tls;
+        if (present != null && present.isUnderWay()) {
+            present.finish(deadline);
+        }
+    }
+
+    Optional<TlsSession> checktls() {
+        TlsHandshake present = tls;
+        return present != null && present.isDone() ? Optional.of(present.session()) : Optional.empty();
+    }
+
+    /** The descriptor is about to be closed. Inside both gates, or while who is inside lends them. */
+    void farewell(int fd) {
+        TlsHandshake present = tls;
+        if (present != null) {
+            present.farewell(fd, !input.isLost() && !output.isOver() && output.pending() == 0);
+        }
     }
 
     /** {@return the loss of this connection by an error of the system} */
@@ -246,6 +308,9 @@ final class Connection {
 
     /** {@return the way of descriptors, which only UNIX sockets have: others would drop them without a word} */
     MessageChannel descriptors(String operation, long deadline) throws IOException {
+        if (tls != null && !tls.isRefused()) {
+            throw new IllegalStateException(operation + " on " + subject() + ": TLS carries no descriptors");
+        }
         open(type == Type.DGRAM ? role : Opening.Role.CONNECT, operation, deadline);
         if (calls().localname().family() != Family.UNIX) {
             throw context.failure(context.notSupported, operation, subject());
@@ -300,12 +365,19 @@ final class Connection {
         if (opening != null && opening.isConnecting()) {
             return Readiness.WRITE;
         }
+        TlsHandshake present = tls;
+        if (present != null && present.isUnderWay()) {
+            return present.interest();
+        }
         return output.isBlocked() ? Readiness.READ_WRITE : Readiness.READ;
     }
 
     /** {@return 0 if an operation would have something to tell without asking the kernel; the socket's own timeout is for its operations only} */
     long timeoutNanos() {
-        boolean readable = input.pending() > 0 || input.isOver();
+        TlsHandshake present = tls;
+        boolean readable = present != null && present.isUnderWay()
+                ? present.isIdle()
+                : input.pending() > 0 || input.isOver() || transport.isReady();
         return readable || pollfd() < 0 ? 0 : Long.MAX_VALUE;
     }
 }

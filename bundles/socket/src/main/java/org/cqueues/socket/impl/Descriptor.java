@@ -88,6 +88,16 @@ final class Descriptor {
         return outcome;
     }
 
+    /** Waits inside both gates, which are parked meanwhile. Who closes takes the reading gate first; so that one is unparked first. */
+    Outcome awaitInBoth(Waiter waiter, Readiness interest, long deadline, String call) throws IOException {
+        writing.park();
+        try {
+            return await(reading, waiter, interest, deadline, call);
+        } finally {
+            writing.unpark();
+        }
+    }
+
     /** Closes for the user: whoever waits is woken, and when this returns the descriptor is closed. Holding no gate. */
     void close() {
         closed = true;
@@ -113,6 +123,7 @@ final class Descriptor {
             owner.input().closeWaiter();
             owner.output().closeWaiter();
             context.controllers().release(old); // first: the number may be reused at once
+            owner.farewell(old);
             context.syscalls().close(old);
             fd = -1;
             context.forget(owner);

@@ -49,9 +49,7 @@ final class InputBuffer {
         reserve(workspace, least);
         long count = workspace.syscalls().read(fd, block.address() + tail, bytes.capacity() - tail);
         if (count > 0) {
-            tail += (int) count;
-            received += count;
-            lastMillis = System.currentTimeMillis();
+            count((int) count);
         } else {
             freeIfEmpty(workspace);
         }
@@ -78,6 +76,54 @@ final class InputBuffer {
             workspace.release(block);
             take(larger);
             rebase(kept);
+        }
+    }
+
+    /** {@return room for so many bytes at least, from the position to the limit; {@link #arrived} follows} */
+    ByteBuffer room(Workspace workspace, int least) {
+        int kept = kept();
+        int size = tail - kept;
+        if (block == null) {
+            take(workspace.acquire(least));
+        } else if (bytes.capacity() - size < least) {
+            Block larger = workspace.acquire(Math.addExact(size, least));
+            larger.bytes().put(0, bytes, kept, size);
+            workspace.release(block);
+            take(larger);
+            rebase(kept);
+        } else if (bytes.capacity() - tail < least) {
+            bytes.put(0, bytes, kept, size);
+            rebase(kept);
+        }
+        return bytes.position(tail);
+    }
+
+    /** {@return how many bytes were put into the {@link #room}, which are there from now on} */
+    int arrived(Workspace workspace) {
+        int count = bytes.position() - tail;
+        bytes.clear();
+        if (count > 0) {
+            count(count);
+        } else {
+            freeIfEmpty(workspace);
+        }
+        return count;
+    }
+
+    private void count(int count) {
+        tail += count;
+        received += count;
+        lastMillis = System.currentTimeMillis();
+    }
+
+    /** Moves everything to where TLS looks for what it receives. */
+    void pushBack(Workspace workspace, WireBuffer wire) {
+        int size = size();
+        if (size > 0) {
+            ByteBuffer room = wire.room(workspace, size);
+            room.put(bytes.duplicate().position(head).limit(tail));
+            wire.added(workspace);
+            skip(workspace, size);
         }
     }
 

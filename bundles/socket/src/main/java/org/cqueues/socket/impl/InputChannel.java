@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLException;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
@@ -62,15 +63,19 @@ final class InputChannel {
         return eof;
     }
 
+    /** {@return whether it has ended by a failure} */
+    boolean isLost() {
+        return loss != null;
+    }
+
     boolean isOver() {
         return eof || shut || loss != null;
     }
 
     /** The settings are those of this call only; null: the connection's. */
     String read(Format format, Settings own, long deadline) throws IOException {
-        boolean waited = descriptor.reading.lock(context, deadline);
+        enter(deadline);
         try {
-            descriptor.requireOpen(waited);
             return next(format, own, deadline);
         } finally {
             descriptor.reading.unlock();
@@ -170,6 +175,9 @@ final class InputChannel {
         }
         try {
             descriptor.requireOpen(false);
+            if (connection.isSecuring()) {
+                return new Received(Progress.WOULD_BLOCK, Optional.empty());
+            }
             Extent extent = Extent.of(format, settings, true);
             boolean over = isOver();
             Extent.State state = extent.find(buffer, over);
@@ -192,17 +200,51 @@ final class InputChannel {
         }
     }
 
+    /** Everything that was received and not read is TLS's. Inside the reading gate. */
+    void pushBack(WireBuffer wire) {
+        buffer.pushBack(workspace(), wire);
+        bits = null;
+    }
+
+    /** Has TLS take a record of the handshake. Inside the reading gate. */
+    void unwrap(TlsTransport transport) throws IOException {
+        transport.step(workspace(), buffer);
+    }
+
+    /** Another transport may hold what has come. Inside the reading gate. */
+    void renew() {
+        drained = false;
+    }
+
+    /** The connection is lost, as somebody else has found. */
+    void fail(Loss found) {
+        loss = found;
+    }
+
     private interface Operation<T> {
         T run() throws IOException;
     }
 
     private <T> T inside(long deadline, Operation<T> operation) throws IOException {
-        boolean waited = descriptor.reading.lock(context, deadline);
+        enter(deadline);
         try {
-            descriptor.requireOpen(waited);
             return operation.run();
         } finally {
             descriptor.reading.unlock();
+        }
+    }
+
+    /** Enters the reading gate, through the handshake if TLS is asked for. */
+    private void enter(long deadline) throws IOException {
+        boolean waited = descriptor.reading.lock(context, deadline);
+        while (connection.isSecuring()) {
+            descriptor.reading.unlock();
+            connection.secure(deadline);
+            waited = descriptor.reading.lock(context, deadline);
+        }
+        if (descriptor.isClosed()) {
+            descriptor.reading.unlock();
+            descriptor.requireOpen(waited);
         }
     }
 
@@ -303,7 +345,12 @@ final class InputChannel {
             return true;
         }
         Transport transport = connection.transport();
-        long count = transport.receive(context.controllers().workspace(), fd, buffer, least);
+        long count;
+        try {
+            count = transport.receive(context.controllers().workspace(), fd, buffer, least);
+        } catch (SSLException e) {
+            throw failure(e);
+        }
         drained = transport.isDrained(buffer);
         if (count == -context.again) {
             return false;
@@ -336,11 +383,26 @@ final class InputChannel {
     private IOException failure(int code) {
         Loss found = connection.lossOf(code);
         if (!context.isShortage(code)) {
-            loss = found;
-            connection.output().fail(found);
-            descriptor.release(descriptor.reading);
+            lose(found);
         }
         return found.exception("read");
+    }
+
+    private IOException failure(SSLException e) {
+        Loss found = new Loss.OfTls(e, connection.subject());
+        if (e instanceof TlsTransport.Truncation) {
+            loss = found;
+            connection.releaseIfOver(descriptor.reading);
+        } else {
+            lose(found);
+        }
+        return found.exception("read");
+    }
+
+    private void lose(Loss found) {
+        loss = found;
+        connection.output().fail(found);
+        descriptor.release(descriptor.reading);
     }
 
     /**
@@ -366,6 +428,9 @@ final class InputChannel {
             if (!isOver()) {
                 loss = found;
             }
+            return true;
+        } catch (SSLException e) {
+            loss = found;
             return true;
         } finally {
             descriptor.reading.unlock();

@@ -55,6 +55,10 @@ final class Opening {
         this.options = options;
     }
 
+    SocketOptions options() {
+        return options;
+    }
+
     SocketName address() {
         return options.name();
     }

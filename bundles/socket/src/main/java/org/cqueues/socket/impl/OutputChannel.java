@@ -2,10 +2,10 @@ package org.cqueues.socket.impl;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
 import org.cqueues.kernel.Readiness;
-import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Buffering;
 import org.cqueues.socket.Progress;
 import org.cqueues.socket.Sent;
@@ -115,8 +115,22 @@ final class OutputChannel {
         send(buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine()), deadline);
     }
 
+    /** Sends all that is pending, whatever the buffering. Inside the writing gate. */
+    void sendAll(long deadline) throws IOException {
+        if (!isFlushed()) {
+            requireOutput();
+            send(buffer.size(), deadline);
+        }
+    }
+
+    /** Enters the writing gate, through the handshake if TLS is asked for. */
     private void enter(long deadline) throws IOException {
         boolean waited = descriptor.writing.lock(context, deadline);
+        while (connection.isSecuring()) {
+            descriptor.writing.unlock();
+            connection.secure(deadline);
+            waited = descriptor.writing.lock(context, deadline);
+        }
         if (descriptor.isClosed()) {
             descriptor.writing.unlock();
             descriptor.requireOpen(waited);
@@ -193,22 +207,35 @@ final class OutputChannel {
         Transport transport = connection.transport();
         int left = count;
         while (left > 0 || transport.isHolding()) {
-            Workspace workspace = context.controllers().workspace();
-            long taken = transport.send(workspace, descriptor.fd(), buffer, left);
-            if (taken == left && !transport.isHolding()) {
-                break;
-            }
-            if (taken > 0) {
-                left -= (int) taken;
-            } else if (taken < 0 && taken != -context.again) {
+            long taken = offer(transport, left);
+            if (taken < 0 && taken != -context.again) {
                 throw failure((int) -taken);
             }
-            blocked = true;
-            Outcome outcome = awaitWritable(deadline, "write");
-            requireOutput(); // a reader may have found the connection lost
-            SocketContext.requireInTime(outcome, "write", connection.subject());
+            if (transport.isFull(taken, left)) {
+                blocked = true;
+                Outcome outcome = awaitWritable(deadline, "write");
+                requireOutput(); // a reader may have found the connection lost
+                SocketContext.requireInTime(outcome, "write", connection.subject());
+            }
+            left -= (int) Math.max(taken, 0);
         }
         blocked = false;
+    }
+
+    private long offer(Transport transport, int count) throws IOException {
+        try {
+            return transport.send(context.controllers().workspace(), descriptor.fd(), buffer, count);
+        } catch (SSLException e) {
+            throw lost(e);
+        }
+    }
+
+    private IOException lost(SSLException e) {
+        Loss found = new Loss.OfTls(e, connection.subject());
+        connection.input().fail(found);
+        lose(found);
+        descriptor.release(descriptor.writing);
+        return found.exception("write");
     }
 
     /**
@@ -223,6 +250,12 @@ final class OutputChannel {
         }
         try {
             descriptor.requireOpen(false);
+            if (connection.isSecuring()) {
+                return new Sent(0, Progress.WOULD_BLOCK);
+            }
+            if (loss instanceof Loss.OfTls known) {
+                throw known.exception("send");
+            }
             Progress progress = isOver() ? Progress.END : offerDue(settings, settings.outputSize());
             int at = from;
             while (at < to && progress == Progress.DONE) {
@@ -252,60 +285,87 @@ final class OutputChannel {
         }
         int due = buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine());
         Transport transport = connection.transport();
-        long taken = due == 0 ? 0 : transport.send(context.controllers().workspace(), descriptor.fd(), buffer, due);
-        if (taken < 0 && taken != -context.again) {
-            IOException failure = failure((int) -taken);
-            if (taken == -context.pipe) {
-                return Progress.END;
+        for (int left = due; left > 0 || transport.isHolding(); ) {
+            long taken = offer(transport, left);
+            if (taken < 0 && taken != -context.again) {
+                IOException failure = failure((int) -taken);
+                if (taken == -context.pipe) {
+                    return Progress.END;
+                }
+                throw failure;
             }
-            throw failure;
+            if (transport.isFull(taken, left)) {
+                blocked = true;
+                return Progress.WOULD_BLOCK;
+            }
+            left -= (int) taken;
         }
-        blocked = taken < due || transport.isHolding();
-        return blocked ? Progress.WOULD_BLOCK : Progress.DONE;
+        blocked = false;
+        return Progress.DONE;
     }
 
     /** Waits inside the writing gate. */
     Outcome awaitWritable(long deadline, String call) throws IOException {
-        if (waiter == null) {
-            waiter = context.controllers().waiter(descriptor.fd());
+        return descriptor.await(descriptor.writing, waiter(), Readiness.WRITE, deadline, call);
+    }
+
+    /** {@return the wait of this side. Inside the writing gate} */
+    Waiter waiter() {
+        Waiter made = waiter;
+        if (made == null) {
+            made = context.controllers().waiter(descriptor.fd());
+            waiter = made;
         }
-        return descriptor.await(descriptor.writing, waiter, Readiness.WRITE, deadline, call);
+        return made;
     }
 
     private boolean isFlushed() {
         return buffer.size() == 0 && !connection.transport().isHolding();
     }
 
-    /** The reader is about to wait: sends what is pending, without waiting, unless somebody else is writing. */
-    boolean autoflush() throws IOException {
-        if (isFlushed() || !connection.settings().output().autoflush() || !descriptor.writing.tryLock()) {
+    /** The reader is about to wait: sends what is pending, without waiting, unless somebody else is writing. What TLS holds always goes. */
+    boolean autoflush() {
+        if (isFlushed() || toAutoflush() == 0 && !connection.transport().isHolding() || !descriptor.writing.tryLock()) {
             return false;
         }
         try {
-            int size = buffer.size();
-            if (isFlushed() || isOver()) {
-                return false;
-            }
             Transport transport = connection.transport();
-            long taken = transport.send(context.controllers().workspace(), descriptor.fd(), buffer, size);
-            if (taken < 0 && taken != -context.again && !context.isShortage((int) -taken)) {
-                loss = connection.lossOf((int) -taken); // the reader, who has the other gate, finds the connection lost
-                buffer.drop();
-                return false;
+            int left = toAutoflush();
+            while (!isOver() && (left > 0 || transport.isHolding())) {
+                long taken = transport.send(context.controllers().workspace(), descriptor.fd(), buffer, left);
+                if (taken < 0 && taken != -context.again && !context.isShortage((int) -taken)) {
+                    lose(connection.lossOf(
+                            (int) -taken)); // the reader, who has the other gate, finds the connection lost
+                } else if (transport.isFull(taken, left)) {
+                    blocked = true;
+                    return true;
+                }
+                left -= (int) Math.max(taken, 0);
             }
-            blocked = taken < size || transport.isHolding();
-            return blocked;
+            blocked = false;
+            return false;
+        } catch (SSLException e) { // the reader finds it too
+            lose(new Loss.OfTls(e, connection.subject()));
+            return false;
         } finally {
             descriptor.writing.unlock();
         }
     }
 
+    private int toAutoflush() {
+        return connection.settings().output().autoflush() ? buffer.size() : 0;
+    }
+
+    private void lose(Loss found) {
+        loss = found;
+        blocked = false;
+        buffer.drop();
+    }
+
     private IOException failure(int code) throws IOException {
         Loss found = connection.lossOf(code);
         if (!context.isShortage(code)) {
-            loss = found;
-            blocked = false;
-            buffer.drop();
+            lose(found);
             if (connection.input().salvage(found)) {
                 descriptor.release(descriptor.writing);
             }
@@ -321,6 +381,7 @@ final class OutputChannel {
                 return;
             }
             send(buffer.size(), deadline);
+            end(deadline);
             int result = context.syscalls().shutdown(descriptor.fd(), Readiness.WRITE);
             shut = true;
             connection.releaseIfOver(descriptor.writing);
@@ -331,6 +392,15 @@ final class OutputChannel {
         } finally {
             descriptor.writing.unlock();
         }
+    }
+
+    private void end(long deadline) throws IOException {
+        try {
+            connection.transport().end(context.controllers().workspace());
+        } catch (SSLException e) {
+            throw lost(e);
+        }
+        send(0, deadline);
     }
 
     /** The descriptor is about to be closed, while this side is not using it but may be about to wait. */

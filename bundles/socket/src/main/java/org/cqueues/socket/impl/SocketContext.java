@@ -19,6 +19,7 @@ import org.cqueues.socket.ErrorHandler;
 final class SocketContext {
     private final Kernel kernel;
     private final Controllers controllers;
+    private final TlsContexts contexts;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Settings> defaults = new AtomicReference<>(Settings.DEFAULT);
     private final AtomicReference<ErrorHandler> handler = new AtomicReference<>(ErrorHandler.THROW);
@@ -39,9 +40,10 @@ final class SocketContext {
     final int notSupported;
     final int badDescriptor;
 
-    SocketContext(Kernel kernel, Controllers controllers) {
+    SocketContext(Kernel kernel, Controllers controllers, TlsContexts contexts) {
         this.kernel = kernel;
         this.controllers = controllers;
+        this.contexts = contexts;
         Errno errno = kernel.errno();
         again = errno.code("EAGAIN");
         inProgress = errno.code("EINPROGRESS");
@@ -83,6 +85,11 @@ final class SocketContext {
 
     Controllers controllers() {
         return controllers;
+    }
+
+    /** {@return the TLS contexts of clients that bring none} */
+    TlsContexts contexts() {
+        return contexts;
     }
 
     /** {@return the calls for this thread} */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SocketName;
@@ -15,6 +16,8 @@ import org.cqueues.socket.ErrorHandler;
 import org.cqueues.socket.Passed;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
+import org.cqueues.socket.TlsOptions;
+import org.cqueues.socket.TlsSession;
 import org.cqueues.socket.Traffic;
 
 /**
@@ -238,6 +241,42 @@ final class SocketHandle extends StreamHandle {
     @Override
     public Passed recvfd(int size, Duration timeout) throws IOException {
         return (Passed) methods().call(this, "recvfd", size, timeout);
+    }
+
+    @Override
+    public Socket starttls() throws IOException {
+        return starttls(TlsOptions.defaults());
+    }
+
+    @Override
+    public Socket starttls(Duration timeout) throws IOException {
+        return starttls(TlsOptions.defaults(), timeout);
+    }
+
+    @Override
+    public Socket starttls(SSLContext context) throws IOException {
+        return starttls(TlsOptions.of(context));
+    }
+
+    @Override
+    public Socket starttls(SSLContext context, Duration timeout) throws IOException {
+        return starttls(TlsOptions.of(context), timeout);
+    }
+
+    @Override
+    public Socket starttls(TlsOptions options) throws IOException {
+        return (Socket) methods().call(this, "starttls", Objects.requireNonNull(options, "options"), null);
+    }
+
+    @Override
+    public Socket starttls(TlsOptions options, Duration timeout) throws IOException {
+        return (Socket) methods().call(this, "starttls", Objects.requireNonNull(options, "options"), timeout);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Optional<TlsSession> checktls() {
+        return (Optional<TlsSession>) methods().callHere(this, "checktls");
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.cqueues.socket.Format;
 import org.cqueues.socket.Passed;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
+import org.cqueues.socket.TlsOptions;
 
 /** Worker: the methods of sockets by name, and the way into a coroutine for those that may wait. Any thread. */
 final class SocketMethods {
@@ -114,6 +115,8 @@ final class SocketMethods {
         methods.put("lines", (self, a) -> lines(of(self), (Format) a[0]));
         methods.put("write", (self, a) -> done(self, of(self).stream(), c -> c.write(strings(a))));
         methods.put("flush", (self, a) -> done(self, of(self).stream(), c -> c.flush((String) a[0], (Duration) a[1])));
+        methods.put("starttls", (self, a) -> done(self, of(self).connection(), c -> starttls(c, a)));
+        methods.put("checktls", (self, a) -> of(self).connection().checktls());
         methods.put("shutdown", (self, a) -> shutdown(of(self).connection(), (String) a[0]));
         methods.put("close", (self, a) -> {
             of(self).connection().close();
@@ -151,6 +154,10 @@ final class SocketMethods {
                             new Channels<>(connection.error(code, "read"), connection.error(code, "write")));
         });
         methods.put("setmaxerrs", (self, a) -> errors(self).limit(directions((String) a[0]), limit((Integer) a[1])));
+    }
+
+    private static void starttls(Connection connection, Object[] a) throws IOException {
+        connection.starttls((TlsOptions) a[0], connection.deadline((Duration) a[1]));
     }
 
     private static Errors errors(Socket self) {

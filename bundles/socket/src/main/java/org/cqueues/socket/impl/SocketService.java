@@ -40,7 +40,7 @@ public final class SocketService implements Sockets {
      */
     @Activate
     public SocketService(@Reference Kernel kernel, @Reference Controllers controllers, @Reference SocketHome home) {
-        context = new SocketContext(kernel, controllers);
+        context = new SocketContext(kernel, controllers, home.contexts());
         methods = new SocketMethods(context, home.methods());
         adopter = new Adopter(context);
     }

@@ -187,7 +187,9 @@ record StreamOperations(Connection connection) {
 
     private boolean isOpenNow(String operation) throws IOException {
         try {
-            connection.openStream(operation, connection.deadline(Duration.ZERO));
+            long now = connection.deadline(Duration.ZERO);
+            connection.openStream(operation, now);
+            connection.secure(now);
             return true;
         } catch (SocketTimeoutException e) {
             return false;
