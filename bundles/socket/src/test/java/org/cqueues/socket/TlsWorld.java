@@ -1,5 +1,7 @@
 package org.cqueues.socket;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 
@@ -52,6 +54,44 @@ final class TlsWorld implements AutoCloseable {
             world.loop.wrap(() -> clientEnd.run(pair.get()[0]));
             world.loop.wrap(() -> serverEnd.run(pair.get()[1]));
         });
+    }
+
+    /**
+     * Runs both ends over a wire that a test can meddle with.
+     *
+     * @param toServer what becomes of the bytes from the client; it ends with what it throws or after the last
+     * @param toClient what becomes of the bytes from the server
+     */
+    void wired(End clientEnd, End serverEnd, Wire toServer, Wire toClient) throws Exception {
+        client.serverName("one.test");
+        server.role(TlsOptions.Role.SERVER);
+        List<Socket> near = world.sockets.pair();
+        List<Socket> far = world.sockets.pair();
+        for (Socket raw : List.of(near.get(1), far.get(0))) {
+            raw.setmode("b", "bn");
+        }
+        world.run(
+                () -> clientEnd.run(near.get(0)),
+                () -> serverEnd.run(far.get(1)),
+                () -> toServer.carry(near.get(1), far.get(0)),
+                () -> toClient.carry(far.get(0), near.get(1)));
+    }
+
+    /** What becomes of the bytes of one direction. */
+    interface Wire {
+        void carry(Socket from, Socket to) throws Exception;
+
+        /** Carries everything, so many bytes at once, and the end of the stream. */
+        static Wire inPieces(int size) {
+            return (from, to) -> {
+                for (byte[] piece = from.readBytes(Format.upTo(size));
+                        piece != null;
+                        piece = from.readBytes(Format.upTo(size))) {
+                    to.write(new String(piece, StandardCharsets.ISO_8859_1));
+                }
+                to.shutdown("w");
+            };
+        }
     }
 
     @Override

@@ -267,7 +267,7 @@ final class Connection {
     void farewell(int fd) {
         TlsHandshake present = tls;
         if (present != null) {
-            present.farewell(fd, !input.isLost() && !output.isOver() && output.pending() == 0);
+            present.farewell(fd, !output.isOver() && output.pending() == 0);
         }
     }
 

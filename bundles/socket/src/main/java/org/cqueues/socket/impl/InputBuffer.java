@@ -86,7 +86,8 @@ final class InputBuffer {
         if (block == null) {
             take(workspace.acquire(least));
         } else if (bytes.capacity() - size < least) {
-            Block larger = workspace.acquire(Math.addExact(size, least));
+            Block larger =
+                    workspace.acquire(Math.max(Math.multiplyExact(bytes.capacity(), 2), Math.addExact(size, least)));
             larger.bytes().put(0, bytes, kept, size);
             workspace.release(block);
             take(larger);

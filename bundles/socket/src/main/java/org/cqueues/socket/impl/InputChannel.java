@@ -63,11 +63,6 @@ final class InputChannel {
         return eof;
     }
 
-    /** {@return whether it has ended by a failure} */
-    boolean isLost() {
-        return loss != null;
-    }
-
     boolean isOver() {
         return eof || shut || loss != null;
     }

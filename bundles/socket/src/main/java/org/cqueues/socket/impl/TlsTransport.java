@@ -186,20 +186,21 @@ final class TlsTransport implements Transport {
 
     @Override
     public long send(Workspace workspace, int fd, OutputBuffer from, int most) throws SSLException {
-        if (most > 0 && engine.isOutboundDone()) {
-            return -context.pipe;
-        }
         answer(workspace);
         int taken = 0;
-        while (taken < most && out.size() < HELD_LIMIT) {
+        boolean ended = engine.isOutboundDone();
+        while (taken < most && out.size() < HELD_LIMIT && !ended) {
             ByteBuffer source = from.content(most - taken);
             try {
-                wrap(workspace, source);
+                ended = wrap(workspace, source).getStatus() == Status.CLOSED;
             } finally {
                 taken += from.taken(workspace);
             }
         }
         long count = push(workspace, fd);
+        if (ended && taken == 0 && most > 0 && count == 0) {
+            return -context.pipe;
+        }
         return count < 0 && (taken == 0 || count != -context.again) ? count : taken;
     }
 
@@ -233,7 +234,7 @@ final class TlsTransport implements Transport {
         boolean stuck = result.bytesProduced() == 0 && source.hasRemaining();
         if (stuck && result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
             runTasks();
-        } else if (stuck) {
+        } else if (stuck && result.getStatus() != Status.CLOSED) {
             throw new SSLException("TLS does not go on: " + result);
         }
         return result;
