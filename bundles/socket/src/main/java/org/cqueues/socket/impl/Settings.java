@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Buffering;
+import org.cqueues.socket.SocketOptions;
 
 /**
  * Value: what can be set on a socket. Immutable, so that the sockets of a listener share one.
@@ -16,6 +17,7 @@ import org.cqueues.socket.Buffering;
  * @param outputLine longest line, in bytes
  * @param timeoutNanos of operations that are given none; {@link Long#MAX_VALUE} is never
  * @param nodelay whether small segments are sent at once
+ * @param time whether the time of transfers is kept
  */
 record Settings(
         Mode input,
@@ -25,11 +27,12 @@ record Settings(
         int inputLine,
         int outputLine,
         long timeoutNanos,
-        boolean nodelay) {
+        boolean nodelay,
+        boolean time) {
     private static final int SIZE = 4096;
 
     static final Settings DEFAULT =
-            new Settings(Mode.DEFAULT, Mode.DEFAULT, SIZE, SIZE, SIZE, SIZE, Long.MAX_VALUE, false);
+            new Settings(Mode.DEFAULT, Mode.DEFAULT, SIZE, SIZE, SIZE, SIZE, Long.MAX_VALUE, false, true);
 
     Settings withModes(String inputFlags, String outputFlags) {
         return new Settings(
@@ -40,7 +43,8 @@ record Settings(
                 inputLine,
                 outputLine,
                 timeoutNanos,
-                nodelay);
+                nodelay,
+                time);
     }
 
     Settings withBuffering(Buffering buffering, int size) {
@@ -52,7 +56,8 @@ record Settings(
                 inputLine,
                 outputLine,
                 timeoutNanos,
-                nodelay);
+                nodelay,
+                time);
     }
 
     Settings withSizes(int newInput, int newOutput) {
@@ -67,7 +72,8 @@ record Settings(
                 inputLine,
                 outputLine,
                 timeoutNanos,
-                nodelay);
+                nodelay,
+                time);
     }
 
     Settings withLines(int newInput, int newOutput) {
@@ -79,15 +85,30 @@ record Settings(
                 size(newInput, inputLine),
                 size(newOutput, outputLine),
                 timeoutNanos,
-                nodelay);
+                nodelay,
+                time);
     }
 
     Settings withTimeout(long nanos) {
-        return new Settings(input, output, inputSize, outputSize, inputLine, outputLine, nanos, nodelay);
+        return new Settings(input, output, inputSize, outputSize, inputLine, outputLine, nanos, nodelay, time);
     }
 
     Settings withNodelay(boolean on) {
-        return new Settings(input, output, inputSize, outputSize, inputLine, outputLine, timeoutNanos, on);
+        return new Settings(input, output, inputSize, outputSize, inputLine, outputLine, timeoutNanos, on, time);
+    }
+
+    /** {@return these as a socket with such options has them} */
+    Settings with(SocketOptions options) {
+        return new Settings(
+                input,
+                output,
+                inputSize,
+                outputSize,
+                inputLine,
+                outputLine,
+                timeoutNanos,
+                nodelay || options.nodelay(),
+                time && options.time());
     }
 
     Optional<Duration> timeout() {

@@ -1,6 +1,7 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -329,6 +330,11 @@ final class SocketHandle extends StreamHandle {
     @Override
     public Readiness events() {
         return connection().events();
+    }
+
+    @Override
+    public ByteChannel channel() {
+        return new SocketByteChannel(this);
     }
 
     @Override
