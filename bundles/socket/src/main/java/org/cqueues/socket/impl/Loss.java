@@ -20,7 +20,7 @@ interface Loss {
     record OfTls(SSLException cause, String subject) implements Loss {
         @Override
         public SSLException exception(String call) {
-            String message = "TLS with " + subject + ": " + cause.getMessage();
+            String message = "TLS with " + subject + ": " + reason();
             SSLException again = cause instanceof SSLHandshakeException
                     ? new SSLHandshakeException(message)
                     : cause instanceof SSLPeerUnverifiedException
@@ -30,6 +30,17 @@ interface Loss {
                                     : new SSLException(message);
             again.initCause(cause);
             return again;
+        }
+
+        /** Some engines name the alert only; the cause at the bottom says what was wrong with a certificate. */
+        private String reason() {
+            Throwable bottom = cause;
+            while (bottom.getCause() != null) {
+                bottom = bottom.getCause();
+            }
+            String told = String.valueOf(cause.getMessage());
+            String why = String.valueOf(bottom.getMessage());
+            return bottom == cause || told.contains(why) ? told : told + ": " + why;
         }
     }
 
