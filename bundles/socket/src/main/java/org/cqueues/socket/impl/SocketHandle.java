@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.cqueues.controller.Outcome;
+import org.cqueues.controller.Pollable;
 import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SocketName;
@@ -327,6 +329,17 @@ final class SocketHandle extends StreamHandle {
     @Override
     public Readiness events() {
         return connection().events();
+    }
+
+    @Override
+    public Pollable source() {
+        Pollable source = connection().source();
+        return source == null ? this : source;
+    }
+
+    @Override
+    public Outcome advance(Outcome outcome) {
+        return connection().advance(outcome);
     }
 
     @Override
