@@ -507,7 +507,8 @@ public interface Socket extends Pollable, AutoCloseable {
      *
      * <p>From then on {@link #stat}, {@link #pending} and all else count bytes of the stream, not of TLS. {@link #shutdown} of the output sends close_notify, and so does
      * {@link #close} where everything was sent, without waiting. A stream that ends without the peer's close_notify may have been cut short, and is an error unless
-     * {@link TlsOptions.Builder#acceptTruncation} allows it. What the engine delegates, such as the check of certificates, is run by who waits for the handshake.
+     * {@link TlsOptions.Builder#acceptTruncation} allows it. In TLS 1.2 the end of one direction is that of both, by RFC 5246; so it is with some providers, such as
+     * Bouncy Castle, in TLS 1.3 too. What the engine delegates, such as the check of certificates, is run by who waits for the handshake.
      *
      * @param options how; none of them counts after the first call
      * @param timeout longest wait; zero or less does not wait

@@ -60,7 +60,7 @@ class TlsStreamTest {
         String sent = "line\r\nkept\r\nName: of\r\n a header\r\nRaw: one\r\n\r\nfive5ab--end";
         tls.secured(
                 client -> {
-                    client.setmode("", "bn");
+                    client.nodelay(true).setmode("", "bn");
                     for (int split = 1; split < sent.length(); split++) {
                         client.write(sent.substring(0, split));
                         client.write(sent.substring(split));

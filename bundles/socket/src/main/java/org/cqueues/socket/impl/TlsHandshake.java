@@ -3,11 +3,14 @@ package org.cqueues.socket.impl;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
@@ -83,22 +86,25 @@ final class TlsHandshake {
         return new TlsSession(
                 session,
                 protocol == null || protocol.isEmpty() ? Optional.empty() : Optional.of(protocol),
-                serverNames(session),
+                serverNames(engine, session),
                 session.getCreationTime() < begunMillis);
     }
 
-    private static List<String> serverNames(SSLSession session) {
-        if (!(session instanceof ExtendedSSLSession extended)) {
-            return List.of();
+    private static List<String> serverNames(SSLEngine engine, SSLSession session) {
+        List<SNIServerName> names = List.of();
+        if (engine.getUseClientMode()) {
+            names = engine.getSSLParameters().getServerNames();
+        } else if (session instanceof ExtendedSSLSession extended) {
+            try {
+                names = extended.getRequestedServerNames();
+            } catch (UnsupportedOperationException e) {
+                // that provider does not tell
+            }
         }
-        try {
-            return extended.getRequestedServerNames().stream()
-                    .filter(SNIHostName.class::isInstance)
-                    .map(name -> ((SNIHostName) name).getAsciiName())
-                    .toList();
-        } catch (UnsupportedOperationException e) {
-            return List.of();
-        }
+        return Objects.requireNonNullElse(names, List.<SNIServerName>of()).stream()
+                .filter(SNIHostName.class::isInstance)
+                .map(name -> ((SNIHostName) name).getAsciiName())
+                .toList();
     }
 
     /** Does it, or what is left of it. After a timeout it can be continued. */
@@ -132,7 +138,7 @@ final class TlsHandshake {
                 descriptor.reading.unlock();
             }
         } catch (SSLException e) {
-            throw failed(new Loss.OfTls(e, connection.subject()));
+            throw failed(new Loss.OfTls(asHandshake(e), connection.subject()));
         } catch (ErrnoException e) {
             if (context.isShortage(e.code())) {
                 throw e;
@@ -140,6 +146,16 @@ final class TlsHandshake {
             failed(connection.lossOf(e.code()));
             throw e;
         }
+    }
+
+    /** Not every provider is as exact. */
+    private static SSLException asHandshake(SSLException e) {
+        if (e.getClass() != SSLException.class) {
+            return e;
+        }
+        SSLException exact = new SSLHandshakeException(e.getMessage());
+        exact.initCause(e.getCause());
+        return exact;
     }
 
     private IOException failed(Loss found) {

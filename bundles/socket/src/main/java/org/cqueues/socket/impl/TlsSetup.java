@@ -55,6 +55,8 @@ record TlsSetup(
         engine.setUseClientMode(false);
         SSLParameters parameters = common(engine);
         parameters.setUseCipherSuitesOrder(true);
+        parameters.setSNIMatchers(
+                List.of(SNIHostName.createSNIMatcher(".*"))); // some tell the name only if one matches
         switch (options.clientAuth()) {
             case NEED -> parameters.setNeedClientAuth(true);
             case WANT -> parameters.setWantClientAuth(true);

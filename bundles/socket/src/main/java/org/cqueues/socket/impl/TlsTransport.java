@@ -146,6 +146,9 @@ final class TlsTransport implements Transport {
         switch (result.getStatus()) {
             case OK -> heed(result.getHandshakeStatus());
             case CLOSED -> {
+                if (result.bytesConsumed() == 0) {
+                    throw new Truncation("the TLS provider has ended both directions at once, so the rest is lost");
+                }
                 closed = true;
                 heed(result.getHandshakeStatus());
             }
