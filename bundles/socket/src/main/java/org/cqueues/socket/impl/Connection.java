@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import org.cqueues.controller.Outcome;
+import org.cqueues.controller.Pollable;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SocketCalls.Family;
@@ -32,7 +34,8 @@ final class Connection {
     private final Opening opening; // null: it had a descriptor from the beginning
     private final Opening.Role role;
     private final Type type;
-    private final SocketName name; // of the peer, or to listen on; unspecified: a client that had gone
+    private volatile SocketName
+            name; // of the peer, or to listen on; unspecified: a client that had gone, or not found yet
     private final int givenFd; // -1: to be opened
     private volatile Settings settings;
     private Transport transport = Transport.PLAIN; // changed inside both gates, read inside either
@@ -131,8 +134,29 @@ final class Connection {
 
     /** {@return what messages call it: the peer, or the address it listens on} */
     String subject() {
+        if (opening != null) {
+            return opening.subject(name);
+        }
         boolean telling = givenFd < 0 || name instanceof SocketName.Inet;
         return telling ? name.toString() : "fd " + givenFd;
+    }
+
+    /** {@return the host that it connects to as it was given, a name in ASCII or an address in numbers; empty if there was none, as for an accepted socket} */
+    Optional<String> host() {
+        return opening == null ? Optional.empty() : Optional.ofNullable(opening.host());
+    }
+
+    /** Takes a descriptor that is established with one of the addresses of the host. Inside the writing gate. */
+    void established(SocketName address, int fd) {
+        name = address;
+        descriptor.open(fd);
+    }
+
+    /** Gives back what the opening holds beside the descriptor. Inside the writing gate. */
+    void abandonOpening() {
+        if (opening != null) {
+            opening.abandon();
+        }
     }
 
     private long deadline() {
@@ -329,10 +353,12 @@ final class Connection {
         }
     }
 
-    /** {@return this, with a descriptor if it can have one without waiting} */
+    /** {@return this, with a descriptor: of a host that is looked up once it is established, else as soon as there is one} */
     Connection begun() throws IOException {
         descriptor.requireOpen(false);
-        start();
+        if (opening != null && !opening.isDone()) {
+            opening.begin(deadline());
+        }
         return this;
     }
 
@@ -362,7 +388,7 @@ final class Connection {
     }
 
     Readiness events() {
-        if (opening != null && opening.isConnecting()) {
+        if (opening != null && opening.isUnderWay()) {
             return Readiness.WRITE;
         }
         TlsHandshake present = tls;
@@ -372,12 +398,23 @@ final class Connection {
         return output.isBlocked() ? Readiness.READ_WRITE : Readiness.READ;
     }
 
+    /** {@return what a poll waits with in place of the descriptor while a host is looked up and its addresses are tried; null for the descriptor} */
+    Pollable source() {
+        return opening == null || opening.isDone() ? null : opening.source();
+    }
+
+    /** Goes on with the opening, for who polls. */
+    Outcome advance(Outcome outcome) {
+        return opening == null ? outcome : opening.advance(outcome);
+    }
+
     /** {@return 0 if an operation would have something to tell without asking the kernel; the socket's own timeout is for its operations only} */
     long timeoutNanos() {
         TlsHandshake present = tls;
         boolean readable = present != null && present.isUnderWay()
                 ? present.isIdle()
                 : input.pending() > 0 || input.isOver() || transport.isReady();
-        return readable || pollfd() < 0 ? 0 : Long.MAX_VALUE;
+        boolean ready = readable || pollfd() < 0 && (opening == null || !opening.isUnderWay());
+        return ready ? 0 : Long.MAX_VALUE;
     }
 }

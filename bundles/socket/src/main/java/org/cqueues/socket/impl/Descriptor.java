@@ -118,6 +118,7 @@ final class Descriptor {
         }
         boolean readerParked = held != reading && reading.borrow();
         boolean writerParked = held != writing && writing.borrow();
+        owner.abandonOpening();
         int old = fd;
         if (old >= 0) {
             owner.input().closeWaiter();
@@ -126,8 +127,8 @@ final class Descriptor {
             owner.farewell(old);
             context.syscalls().close(old);
             fd = -1;
-            context.forget(owner);
         }
+        context.forget(owner);
         if (held != writing) {
             writing.giveBack(writerParked);
         }

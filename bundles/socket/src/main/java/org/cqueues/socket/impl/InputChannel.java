@@ -185,10 +185,7 @@ final class InputChannel {
                 state = extent.find(buffer, over);
             }
             return settle(state, format, extent, over)
-                    ? new Received(
-                            Progress.DONE,
-                            Optional.of(buffer.takeString(
-                                    workspace(), extent, settings.input().text())))
+                    ? new Received(Progress.DONE, Optional.of(buffer.takeString(workspace(), extent)))
                     : new Received(Progress.END, Optional.empty());
         } finally {
             descriptor.reading.unlock();
@@ -253,7 +250,7 @@ final class InputChannel {
         }
         Settings settings = own != null ? own : connection.settings();
         Extent extent = Extent.of(format, settings, true);
-        return search(format, extent, settings, deadline) ? buffer.takeString(workspace(), extent, extent.text) : null;
+        return search(format, extent, settings, deadline) ? buffer.takeString(workspace(), extent) : null;
     }
 
     /** The hot path: a line is searched and taken at once, without an object for the search. */
@@ -263,7 +260,7 @@ final class InputChannel {
             Settings settings = own != null ? own : connection.settings();
             boolean over = isOver();
             String line =
-                    buffer.line(controllers.workspace(), settings.input().text(), keep, settings.inputLine(), over);
+                    buffer.line(controllers.workspace(), settings.inputEncoding(), keep, settings.inputLine(), over);
             if (line != null) {
                 return line;
             }

@@ -59,7 +59,7 @@ record LentCalls(SocketContext context, Connection connection) {
     void fit(SocketOptions options) throws IOException {
         lend(
                 (calls, fd) -> {
-                    new SocketSetup(calls, fd, options, this::check).apply(false);
+                    new SocketSetup(calls, fd, options, this::check).apply(false, Family.UNSPEC);
                     return fd;
                 },
                 -1);
@@ -76,8 +76,7 @@ record LentCalls(SocketContext context, Connection connection) {
     }
 
     SocketName localname() throws IOException {
-        connection.descriptor().requireOpen(false);
-        connection.start();
+        connection.begun();
         return lend(this::localname, SocketName.UNSPECIFIED);
     }
 
@@ -115,8 +114,7 @@ record LentCalls(SocketContext context, Connection connection) {
 
     /** {@return another descriptor of the same open file, the caller's} */
     int dup() throws IOException {
-        connection.descriptor().requireOpen(false);
-        connection.start();
+        connection.begun();
         int result = lend(Syscalls::dup, -context.notConnected);
         if (result < 0) {
             throw context.failure(-result, "dup", connection.subject());

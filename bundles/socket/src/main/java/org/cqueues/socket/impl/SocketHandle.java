@@ -1,10 +1,13 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.cqueues.controller.Outcome;
+import org.cqueues.controller.Pollable;
 import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SocketName;
@@ -138,6 +141,11 @@ final class SocketHandle extends StreamHandle {
     @SuppressWarnings("unchecked")
     public Channels<Integer> setbufsiz(int input, int output) {
         return (Channels<Integer>) methods().callHere(this, "setbufsiz", input, output);
+    }
+
+    @Override
+    public Charset setcharset(Charset charset) {
+        return (Charset) methods().callHere(this, "setcharset", Objects.requireNonNull(charset, "charset"));
     }
 
     @Override
@@ -327,6 +335,17 @@ final class SocketHandle extends StreamHandle {
     @Override
     public Readiness events() {
         return connection().events();
+    }
+
+    @Override
+    public Pollable source() {
+        Pollable source = connection().source();
+        return source == null ? this : source;
+    }
+
+    @Override
+    public Outcome advance(Outcome outcome) {
+        return connection().advance(outcome);
     }
 
     @Override

@@ -104,7 +104,8 @@ record TlsSetup(
 
     /** {@return whose certificate it must be; null if nobody said} */
     private String host() {
-        String named = options.serverName().or(socket::serverName).orElse(null);
+        String named =
+                options.serverName().or(socket::serverName).or(socket::host).orElse(null);
         if (named == null && peer instanceof SocketName.Inet inet) {
             named = inet.inet().getHostString();
         }
