@@ -4,6 +4,7 @@ import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Sockets;
+import org.cqueues.tls.TlsContexts;
 
 /**
  * The services of cqueues, wired to one another, for programs without a framework. Any thread. Two of them share nothing.
@@ -21,12 +22,13 @@ public final class Cqueues implements AutoCloseable {
     private final Controllers controllers;
     private final Conditions conditions;
     private final Sockets sockets;
+    private final LazyTls tls = new LazyTls();
 
     private Cqueues(Kernel kernel) {
         this.kernel = kernel;
         controllers = Controllers.open(kernel);
         conditions = Conditions.open(controllers);
-        sockets = Sockets.open(kernel, controllers);
+        sockets = Sockets.open(kernel, controllers, tls);
     }
 
     /**
@@ -67,6 +69,17 @@ public final class Cqueues implements AutoCloseable {
     }
 
     /**
+     * {@return what makes TLS contexts, reads PEM and makes certificates}
+     *
+     * <p>Sockets take their default contexts from here too. Where Bouncy Castle is missing, they take them from the JDK, and everything else works as with it.
+     *
+     * @throws IllegalStateException if Bouncy Castle is not on the class path, or this is closed
+     */
+    public TlsContexts tls() {
+        return tls.contexts();
+    }
+
+    /**
      * Closes the sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
      *
      * @throws IllegalStateException if called by a coroutine of one of the controllers
@@ -76,5 +89,6 @@ public final class Cqueues implements AutoCloseable {
         sockets.close();
         controllers.close();
         kernel.close();
+        tls.close();
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -215,18 +216,18 @@ public interface Socket extends Pollable, AutoCloseable {
      * @param string what to write
      * @return this socket
      * @throws IOException as told by the package; {@code EPIPE} once the output has ended
-     * @throws IllegalArgumentException if the mode is binary and a character is above 255; then nothing was written
+     * @throws IllegalArgumentException if the charset has no such character, as a binary mode none above 255; then nothing was written
      */
     Socket write(String string) throws IOException;
 
     /**
-     * Writes strings, in text mode as UTF-8 with each LF as CRLF, in binary mode with each character as one byte. The output's buffering decides what is
+     * Writes strings, in text mode in the socket's charset with each LF as CRLF, in binary mode with each character as one byte. The output's buffering decides what is
      * handed to the system. Strings of one call are never mixed with those of another. After a timeout part of them may have been sent.
      *
      * @param strings what to write, in order
      * @return this socket
      * @throws IOException as told by the package; {@code EPIPE} once the output has ended
-     * @throws IllegalArgumentException if the mode is binary and a character is above 255; then nothing of the call was written
+     * @throws IllegalArgumentException if the charset has no such character, as a binary mode none above 255; then nothing of the call was written
      */
     Socket write(String... strings) throws IOException;
 
@@ -341,13 +342,13 @@ public interface Socket extends Pollable, AutoCloseable {
     boolean fill(int size, Duration timeout) throws IOException;
 
     /**
-     * Puts a string before what is read next: as UTF-8 in text mode, each character as one byte in binary mode. Waits for who is reading. Nothing
+     * Puts a string before what is read next: in the socket's charset in text mode, each character as one byte in binary mode. Waits for who is reading. Nothing
      * changes for {@link #eof}.
      *
      * @param string what to read next
      * @return this socket
      * @throws IOException as told by the package
-     * @throws IllegalArgumentException if the mode is binary and a character is above 255
+     * @throws IllegalArgumentException if the charset has no such character, as a binary mode none above 255
      */
     Socket unget(String string) throws IOException;
 
@@ -439,7 +440,7 @@ public interface Socket extends Pollable, AutoCloseable {
      * @param to index after the last
      * @return how much was taken
      * @throws IOException as told by the package, but no timeout, and no {@code EPIPE}, which is {@link Progress#END}
-     * @throws IllegalArgumentException if the mode is binary and a character is above 255
+     * @throws IllegalArgumentException if the charset has no such character, as a binary mode none above 255
      * @throws IndexOutOfBoundsException if there is no such part
      */
     Sent send(String string, int from, int to) throws IOException;
@@ -622,6 +623,16 @@ public interface Socket extends Pollable, AutoCloseable {
      * @throws IllegalArgumentException if a size is out of range
      */
     Channels<Integer> setbufsiz(int input, int output);
+
+    /**
+     * Sets the charset of both directions in text mode; UTF-8 unless set. In binary mode each character is one byte. What is read and cannot be decoded becomes
+     * U+FFFD; what is written and cannot be encoded is refused, but unpaired surrogates become {@code "?"} in UTF-8.
+     *
+     * @param charset one that writes ASCII as it is
+     * @return the previous one
+     * @throws IllegalArgumentException if it is another, such as UTF-16
+     */
+    Charset setcharset(Charset charset);
 
     /**
      * Sets the longest line. A longer one is read in parts, none of which splits a character or a CRLF; and is written without waiting for its end.

@@ -2,6 +2,7 @@ package org.cqueues.socket;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -295,6 +296,15 @@ public interface Sockets extends AutoCloseable {
      * @throws IllegalArgumentException if a size is out of range
      */
     Channels<Integer> setbufsiz(int input, int output);
+
+    /**
+     * Sets the charset of new sockets, as {@link Socket#setcharset} does for one.
+     *
+     * @param charset one that writes ASCII as it is
+     * @return the previous one
+     * @throws IllegalArgumentException if it is another, such as UTF-16
+     */
+    Charset setcharset(Charset charset);
 
     /**
      * Sets the longest lines of new sockets, as {@link Socket#setmaxline} does for one.

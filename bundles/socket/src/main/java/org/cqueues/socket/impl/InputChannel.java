@@ -227,10 +227,7 @@ class InputChannel {
                 state = extent.find(buffer, over);
             }
             return settle(state, format, extent, over)
-                    ? new Received(
-                            Progress.DONE,
-                            Optional.of(buffer.takeString(
-                                    workspace(), extent, settings.input().text())))
+                    ? new Received(Progress.DONE, Optional.of(buffer.takeString(workspace(), extent)))
                     : atEnd(
                             format,
                             new Received(Progress.DONE, Optional.of("")),
@@ -299,7 +296,7 @@ class InputChannel {
         Settings settings = own != null ? own : connection.settings();
         Extent extent = Extent.of(format, settings, true);
         return search(format, extent, settings, deadline)
-                ? buffer.takeString(workspace(), extent, extent.text)
+                ? buffer.takeString(workspace(), extent)
                 : atEnd(format, "", null);
     }
 
@@ -310,7 +307,7 @@ class InputChannel {
             Settings settings = own != null ? own : connection.settings();
             boolean over = isLast();
             String line =
-                    buffer.line(controllers.workspace(), settings.input().text(), keep, settings.inputLine(), over);
+                    buffer.line(controllers.workspace(), settings.inputEncoding(), keep, settings.inputLine(), over);
             if (line != null) {
                 return line;
             }

@@ -5,7 +5,7 @@ import org.cqueues.socket.Buffering;
 /**
  * Value: the mode of one direction.
  *
- * @param text whether lines are translated and characters are UTF-8; otherwise a character is a byte
+ * @param text whether lines are translated and characters are of the charset; otherwise a character is a byte
  * @param buffering of an output; unused for an input
  * @param autoflush of an output: whether it is flushed before a read waits, and before TLS
  * @param pushback of an input: whether what was received before TLS belongs to TLS

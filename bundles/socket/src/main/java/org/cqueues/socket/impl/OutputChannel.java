@@ -1,7 +1,6 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
@@ -67,12 +66,12 @@ class OutputChannel {
 
     /** A single string needs no array: the common case allocates nothing. The settings are those of this call only; null: the connection's. */
     void write(String string, Settings own, long deadline) throws IOException {
-        boolean text = (own != null ? own : connection.settings()).output().text();
-        requireWritable(string, text);
+        Encoding encoding = (own != null ? own : connection.settings()).outputEncoding();
+        encoding.requireWritable(string);
         enter(deadline);
         try {
             requireOutput();
-            put(string, text, deadline);
+            put(string, encoding, deadline);
             sendDue(own != null ? own : connection.settings(), deadline);
         } finally {
             descriptor.writing.unlock();
@@ -80,15 +79,15 @@ class OutputChannel {
     }
 
     void write(String[] strings, long deadline) throws IOException {
-        boolean text = connection.settings().output().text();
+        Encoding encoding = connection.settings().outputEncoding();
         for (String string : strings) {
-            requireWritable(string, text);
+            encoding.requireWritable(string);
         }
         enter(deadline);
         try {
             requireOutput();
             for (String string : strings) {
-                put(string, text, deadline);
+                put(string, encoding, deadline);
             }
             sendDue(connection.settings(), deadline);
         } finally {
@@ -155,42 +154,17 @@ class OutputChannel {
         }
     }
 
-    private static void requireWritable(String string, boolean text) {
-        if (string == null) {
-            throw new IllegalArgumentException("a string to write is null");
-        }
-        if (!text && bits(string) > 0xFF) {
-            char first = (char) string.chars().filter(c -> c > 0xFF).findFirst().orElseThrow();
-            throw new IllegalArgumentException("binary output takes characters up to 255, not " + (int) first + " ("
-                    + first + ") at " + string.indexOf(first));
-        }
-    }
-
-    /** {@return all bits that occur in the characters: without a branch for each, which is what makes it fast} */
-    private static int bits(String string) {
-        int bits = 0;
-        for (int i = 0; i < string.length(); i++) {
-            bits |= string.charAt(i);
-        }
-        return bits;
-    }
-
-    private void put(String string, boolean text, long deadline) throws IOException {
-        String bytes = text && bits(string) > 0x7F ? utf8(string) : string;
+    private void put(String string, Encoding encoding, long deadline) throws IOException {
+        String bytes = encoding.bytesOf(string);
         int length = bytes.length();
         for (int from = 0; from < length; ) {
             int to = length - from > PIECE ? from + PIECE : length;
-            buffer.put(context.controllers().workspace(), bytes, from, to, text);
+            buffer.put(context.controllers().workspace(), bytes, from, to, encoding.isText());
             from = to;
             if (buffer.size() >= PIECE) {
                 send(fullBlocks(), deadline);
             }
         }
-    }
-
-    /** {@return the string's UTF-8 bytes as characters} */
-    private static String utf8(String string) {
-        return new String(string.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** A long write must not fill the memory: whatever the buffering, whole buffers go ahead. */
@@ -253,8 +227,8 @@ class OutputChannel {
      * due.
      */
     Sent offer(String string, int from, int to, Settings settings) throws IOException {
-        boolean text = settings.output().text();
-        requireWritable(string, text);
+        Encoding encoding = settings.outputEncoding();
+        encoding.requireWritable(string);
         if (!descriptor.writing.tryLock()) {
             return new Sent(0, Progress.WOULD_BLOCK);
         }
@@ -271,8 +245,8 @@ class OutputChannel {
             while (at < to && progress == Progress.DONE) {
                 int end = pieceEnd(string, at, to);
                 String piece = string.substring(at, end);
-                String bytes = text && bits(piece) > 0x7F ? utf8(piece) : piece;
-                buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), text);
+                String bytes = encoding.bytesOf(piece);
+                buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), encoding.isText());
                 at = end;
                 progress = offerDue(settings, at < to ? settings.outputSize() : 0);
             }

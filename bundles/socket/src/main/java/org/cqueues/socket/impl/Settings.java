@@ -1,5 +1,6 @@
 package org.cqueues.socket.impl;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Optional;
 import org.cqueues.kernel.Kernel;
@@ -17,6 +18,7 @@ import org.cqueues.socket.SocketOptions;
  * @param outputLine longest line, in bytes
  * @param timeoutNanos of operations that are given none; {@link Long#MAX_VALUE} is never
  * @param nodelay whether small segments are sent at once
+ * @param encoding of text
  * @param time whether the time of transfers is kept
  */
 record Settings(
@@ -28,11 +30,12 @@ record Settings(
         int outputLine,
         long timeoutNanos,
         boolean nodelay,
+        Encoding encoding,
         boolean time) {
     private static final int SIZE = 4096;
 
-    static final Settings DEFAULT =
-            new Settings(Mode.DEFAULT, Mode.DEFAULT, SIZE, SIZE, SIZE, SIZE, Long.MAX_VALUE, false, true);
+    static final Settings DEFAULT = new Settings(
+            Mode.DEFAULT, Mode.DEFAULT, SIZE, SIZE, SIZE, SIZE, Long.MAX_VALUE, false, Encoding.UTF_8, true);
 
     Settings withModes(String inputFlags, String outputFlags) {
         return new Settings(
@@ -44,6 +47,7 @@ record Settings(
                 outputLine,
                 timeoutNanos,
                 nodelay,
+                encoding,
                 time);
     }
 
@@ -57,6 +61,7 @@ record Settings(
                 outputLine,
                 timeoutNanos,
                 nodelay,
+                encoding,
                 time);
     }
 
@@ -73,6 +78,7 @@ record Settings(
                 outputLine,
                 timeoutNanos,
                 nodelay,
+                encoding,
                 time);
     }
 
@@ -86,15 +92,32 @@ record Settings(
                 size(newOutput, outputLine),
                 timeoutNanos,
                 nodelay,
+                encoding,
                 time);
     }
 
     Settings withTimeout(long nanos) {
-        return new Settings(input, output, inputSize, outputSize, inputLine, outputLine, nanos, nodelay, time);
+        return new Settings(
+                input, output, inputSize, outputSize, inputLine, outputLine, nanos, nodelay, encoding, time);
     }
 
     Settings withNodelay(boolean on) {
-        return new Settings(input, output, inputSize, outputSize, inputLine, outputLine, timeoutNanos, on, time);
+        return new Settings(
+                input, output, inputSize, outputSize, inputLine, outputLine, timeoutNanos, on, encoding, time);
+    }
+
+    Settings withCharset(Charset charset) {
+        return new Settings(
+                input,
+                output,
+                inputSize,
+                outputSize,
+                inputLine,
+                outputLine,
+                timeoutNanos,
+                nodelay,
+                Encoding.of(charset),
+                time);
     }
 
     /** {@return these as a socket with such options has them} */
@@ -108,7 +131,18 @@ record Settings(
                 outputLine,
                 timeoutNanos,
                 nodelay || options.nodelay(),
+                encoding,
                 time && options.time());
+    }
+
+    /** {@return how what comes in is characters} */
+    Encoding inputEncoding() {
+        return input.text() ? encoding : Encoding.BYTES;
+    }
+
+    /** {@return how characters go out} */
+    Encoding outputEncoding() {
+        return output.text() ? encoding : Encoding.BYTES;
     }
 
     Optional<Duration> timeout() {

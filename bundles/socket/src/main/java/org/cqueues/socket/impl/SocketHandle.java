@@ -2,6 +2,7 @@ package org.cqueues.socket.impl;
 
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -141,6 +142,11 @@ final class SocketHandle extends StreamHandle {
     @SuppressWarnings("unchecked")
     public Channels<Integer> setbufsiz(int input, int output) {
         return (Channels<Integer>) methods().callHere(this, "setbufsiz", input, output);
+    }
+
+    @Override
+    public Charset setcharset(Charset charset) {
+        return (Charset) methods().callHere(this, "setcharset", Objects.requireNonNull(charset, "charset"));
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.cqueues.socket.impl;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -192,13 +192,9 @@ final class SocketMethods {
             return bytes;
         }
         String string = (String) front;
-        if (connection.settings().input().text()) {
-            return string.getBytes(StandardCharsets.UTF_8);
-        }
-        if (string.chars().anyMatch(c -> c > 0xFF)) {
-            throw new IllegalArgumentException("binary input has characters up to 255 only");
-        }
-        return string.getBytes(StandardCharsets.ISO_8859_1);
+        Encoding encoding = connection.settings().inputEncoding();
+        encoding.requireWritable(string);
+        return string.getBytes(encoding.charset());
     }
 
     private static void addSettings(Map<String, Method<Socket>> methods) {
@@ -211,6 +207,7 @@ final class SocketMethods {
                 "setbufsiz", (self, a) -> of(self).connection().options().setbufsiz((Integer) a[0], (Integer) a[1]));
         methods.put(
                 "setmaxline", (self, a) -> of(self).connection().options().setmaxline((Integer) a[0], (Integer) a[1]));
+        methods.put("setcharset", (self, a) -> of(self).connection().options().setcharset((Charset) a[0]));
         methods.put("settimeout", (self, a) -> of(self).connection().options().settimeout((Duration) a[0]));
         methods.put("nodelay", (self, a) -> done(self, of(self).connection().calls(), c -> c.nodelay((Boolean) a[0])));
     }

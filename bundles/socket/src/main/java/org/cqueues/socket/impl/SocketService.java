@@ -2,6 +2,7 @@ package org.cqueues.socket.impl;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -253,6 +254,13 @@ public final class SocketService implements Sockets {
     public Channels<Integer> setbufsiz(int input, int output) {
         Settings old = context.defaults(settings -> settings.withSizes(input, output));
         return new Channels<>(old.inputSize(), old.outputSize());
+    }
+
+    @Override
+    public Charset setcharset(Charset charset) {
+        return context.defaults(settings -> settings.withCharset(charset))
+                .encoding()
+                .charset();
     }
 
     @Override
