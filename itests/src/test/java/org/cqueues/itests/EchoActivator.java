@@ -7,12 +7,16 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Runner;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Sockets;
+import org.cqueues.tls.TlsContexts;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /** Makes use of every service, as a bundle of somebody else does: for the span of {@code start}, and from there to {@code stop}. */
 public final class EchoActivator implements BundleActivator {
+    /** Location from which it is to be installed to use TLS too. */
+    static final String WITH_TLS = "user with TLS";
+
     private Runner runner;
 
     @Override
@@ -25,12 +29,21 @@ public final class EchoActivator implements BundleActivator {
         if (!answers.equals(List.of("ping"))) {
             throw new IllegalStateException("echo was " + answers);
         }
+        if (context.getBundle().getLocation().equals(WITH_TLS)) {
+            requireSecret(Exchange.secret(controllers, sockets, service(context, TlsContexts.class)));
+        }
         CompletableFuture<Void> runs = new CompletableFuture<>();
         runner = controllers.run("round", Thread::new, () -> {
             runs.complete(null);
             controllers.sleep(Double.POSITIVE_INFINITY);
         });
         runs.get();
+    }
+
+    private static void requireSecret(String answer) {
+        if (!answer.equals("pong TLSv1.3")) {
+            throw new IllegalStateException("over TLS it was " + answer);
+        }
     }
 
     @Override
