@@ -19,8 +19,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A socket: a listener, a connection, or one for messages. Guide 3.2.2.
  *
- * <p>Streams have {@link #read} and {@link #write} with their buffers; datagrams and packets have {@link #sendto} and {@link #recvfrom}, which keep each
- * message whole. What is of the one kind throws {@link IllegalStateException} on the other.
+ * <p>Streams are read and written with formats and buffers. So are datagrams and packets, each of which ends what is read of it as the end of the stream would: a line
+ * without its end, a number of bytes that is too large and everything are given as far as the message goes, several formats of one call are of one message, and the next read begins
+ * with the next message. A message that is longer than the input buffer ({@link #setbufsiz}) is lost, which is {@code EMSGSIZE}. What a flush hands over is one message;
+ * neither a full buffer nor a reader that waits flushes, and what cannot be sent is dropped. {@link #sendto} and {@link #recvfrom} pass whole messages without
+ * buffers and formats. What is of the one kind only throws {@link IllegalStateException} on the other.
  *
  * <p>It is established (created, bound, connected) by the first operation that needs it. Each operation has one deadline, the socket's timeout from its
  * begin on; a failure to establish is thrown by every operation from then on. The package tells how outcomes differ.

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.cqueues.kernel.Arrival;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Traffic;
@@ -299,6 +300,24 @@ final class InputBuffer {
                 target[count++] = '\n';
             }
             from = lf < 0 ? end : lf + 1;
+        }
+        return count;
+    }
+
+    /**
+     * Receives one message with a single {@code recvmsg(2)}. The buffer is empty.
+     *
+     * @param size room for it, in bytes
+     * @param arrival is told what came with it
+     * @return its result: bytes received, or a negative errno
+     */
+    long fillMessage(Workspace workspace, int fd, int size, Arrival arrival) {
+        reserve(workspace, size);
+        long count = workspace.syscalls().recvmsg(fd, block.address() + tail, size, arrival);
+        if (count > 0) {
+            count((int) count);
+        } else {
+            freeIfEmpty(workspace);
         }
         return count;
     }

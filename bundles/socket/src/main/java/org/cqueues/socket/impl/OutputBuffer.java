@@ -171,6 +171,16 @@ final class OutputBuffer {
         if (timed) {
             lastMillis = System.currentTimeMillis();
         }
+        freeIfEmpty(workspace);
+    }
+
+    /** Drops bytes that are not to be sent any more. */
+    void skip(Workspace workspace, int count) {
+        head += count;
+        freeIfEmpty(workspace);
+    }
+
+    private void freeIfEmpty(Workspace workspace) {
         if (head == tail) {
             workspace.release(block);
             drop();

@@ -11,7 +11,7 @@ import org.cqueues.socket.Sent;
 import org.cqueues.socket.Traffic;
 
 /** Worker: what is written to a connection. Its state is guarded by the descriptor's writing gate. */
-final class OutputChannel {
+class OutputChannel {
     /** A string is buffered in pieces of this many characters, and handed over whenever as many bytes are waiting. */
     private static final int PIECE = 1 << 15;
 
@@ -112,7 +112,16 @@ final class OutputChannel {
     }
 
     private void sendDue(Settings settings, long deadline) throws IOException {
-        send(buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine()), deadline);
+        send(due(settings.output().buffering(), settings), deadline);
+    }
+
+    final OutputBuffer buffer() {
+        return buffer;
+    }
+
+    /** {@return how many bytes a buffering hands over by the end of a write} */
+    int due(Buffering buffering, Settings settings) {
+        return buffer.due(buffering, settings.outputSize(), settings.outputLine());
     }
 
     /** Sends all that is pending, whatever the buffering. Inside the writing gate. */
@@ -159,7 +168,7 @@ final class OutputChannel {
     }
 
     /** A long write must not fill the memory: whatever the buffering, whole buffers go ahead. */
-    private int fullBlocks() {
+    int fullBlocks() {
         int size = buffer.size();
         return size - size % connection.settings().outputSize();
     }
@@ -170,7 +179,7 @@ final class OutputChannel {
             if (!isFlushed()) {
                 requireOutput();
                 Settings settings = connection.settings();
-                send(buffer.due(buffering, settings.outputSize(), settings.outputLine()), deadline);
+                send(due(buffering, settings), deadline);
             }
         } finally {
             descriptor.writing.unlock();
@@ -178,7 +187,7 @@ final class OutputChannel {
     }
 
     /** Hands bytes to the kernel; waits only after it has taken less than it was offered. */
-    private void send(int count, long deadline) throws IOException {
+    void send(int count, long deadline) throws IOException {
         Transport transport = connection.transport();
         int left = count;
         while (left > 0 || transport.isHolding()) {
@@ -197,7 +206,7 @@ final class OutputChannel {
         blocked = false;
     }
 
-    private long offer(Transport transport, int count) throws IOException {
+    final long offer(Transport transport, int count) throws IOException {
         try {
             return transport.send(context.controllers().workspace(), descriptor.fd(), buffer, count);
         } catch (SSLException e) {
@@ -258,7 +267,7 @@ final class OutputChannel {
         if (buffer.size() <= more) {
             return Progress.DONE;
         }
-        int due = buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine());
+        int due = due(settings.output().buffering(), settings);
         Transport transport = connection.transport();
         for (int left = due; left > 0 || transport.isHolding(); ) {
             long taken = offer(transport, left);

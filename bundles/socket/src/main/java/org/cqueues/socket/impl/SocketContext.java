@@ -55,6 +55,7 @@ final class SocketContext {
     final int notSocket;
     final int notSupported;
     final int badDescriptor;
+    final int messageTooLong;
 
     SocketContext(Kernel kernel, Controllers controllers, Lookups lookups, TlsContexts contexts) {
         this.kernel = kernel;
@@ -77,6 +78,7 @@ final class SocketContext {
         notSocket = errno.code("ENOTSOCK");
         notSupported = errno.code("EOPNOTSUPP");
         badDescriptor = errno.code("EBADF");
+        messageTooLong = errno.code("EMSGSIZE");
     }
 
     /** {@return what new sockets begin with} */
