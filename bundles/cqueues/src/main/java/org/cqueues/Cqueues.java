@@ -3,6 +3,7 @@ package org.cqueues;
 import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.notify.Notifiers;
 import org.cqueues.socket.Sockets;
 
 /**
@@ -21,12 +22,14 @@ public final class Cqueues implements AutoCloseable {
     private final Controllers controllers;
     private final Conditions conditions;
     private final Sockets sockets;
+    private final Notifiers notifiers;
 
     private Cqueues(Kernel kernel) {
         this.kernel = kernel;
         controllers = Controllers.open(kernel);
         conditions = Conditions.open(controllers);
         sockets = Sockets.open(kernel, controllers);
+        notifiers = Notifiers.open(kernel, controllers);
     }
 
     /**
@@ -66,13 +69,19 @@ public final class Cqueues implements AutoCloseable {
         return sockets;
     }
 
+    /** {@return what watches directories} */
+    public Notifiers notifiers() {
+        return notifiers;
+    }
+
     /**
-     * Closes the sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
+     * Closes the sockets and notifiers, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
      *
      * @throws IllegalStateException if called by a coroutine of one of the controllers
      */
     @Override
     public void close() {
+        notifiers.close();
         sockets.close();
         controllers.close();
         kernel.close();

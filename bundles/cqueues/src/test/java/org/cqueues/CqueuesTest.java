@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.cqueues.condition.Condition;
 import org.cqueues.controller.Controller;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.notify.Notifier;
 import org.cqueues.socket.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // an interrupt cannot end a native wait
 class CqueuesTest {
@@ -40,6 +44,16 @@ class CqueuesTest {
         }
 
         assertEquals(List.of("hello"), answers);
+    }
+
+    @Test
+    void directoriesAreWatched(@TempDir Path dir) throws IOException {
+        try (Cqueues cq = Cqueues.open()) {
+            Notifier notifier = cq.notifiers().opendir(dir.toString()).add("a");
+            Files.createFile(dir.resolve("a"));
+
+            assertEquals("a", notifier.get().orElseThrow().name());
+        }
     }
 
     @Test

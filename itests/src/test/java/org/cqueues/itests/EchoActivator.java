@@ -6,6 +6,7 @@ import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Runner;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.notify.Notifiers;
 import org.cqueues.socket.Sockets;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -21,6 +22,7 @@ public final class EchoActivator implements BundleActivator {
         Sockets sockets = service(context, Sockets.class);
         service(context, Kernel.class).raiseDescriptorLimit();
         service(context, Conditions.class).create().signal();
+        service(context, Notifiers.class).opendir(System.getProperty("java.io.tmpdir"));
         List<String> answers = Exchange.echo(controllers, sockets, "ping");
         if (!answers.equals(List.of("ping"))) {
             throw new IllegalStateException("echo was " + answers);

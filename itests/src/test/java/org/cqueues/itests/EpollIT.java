@@ -3,6 +3,8 @@ package org.cqueues.itests;
 import static org.junit.Assert.assertEquals;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import javax.inject.Inject;
 import org.cqueues.condition.Condition;
@@ -10,6 +12,8 @@ import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controller;
 import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.notify.Notifier;
+import org.cqueues.notify.Notifiers;
 import org.cqueues.socket.Sockets;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -33,6 +37,9 @@ public class EpollIT {
     private Conditions conditions;
 
     @Inject
+    private Notifiers notifiers;
+
+    @Inject
     private Sockets sockets;
 
     @Configuration
@@ -48,6 +55,19 @@ public class EpollIT {
     @Test
     public void linesComeBack() throws IOException {
         assertEquals(List.of("one", "two"), Exchange.echo(controllers, sockets, "one", "two"));
+    }
+
+    @Test
+    public void directoriesAreWatched() throws IOException {
+        Path dir = Files.createTempDirectory("notify");
+        try (Notifier notifier = notifiers.opendir(dir.toString()).add("a")) {
+            Files.createFile(dir.resolve("a"));
+
+            assertEquals("a", notifier.get().orElseThrow().name());
+        } finally {
+            Files.delete(dir.resolve("a"));
+            Files.delete(dir);
+        }
     }
 
     @Test

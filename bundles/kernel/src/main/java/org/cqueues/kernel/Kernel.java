@@ -61,6 +61,18 @@ public interface Kernel extends AutoCloseable {
      */
     Poller openPoller() throws ErrnoException;
 
+    /** {@return the way to watch directories that was chosen, and why each other one was not; its name is {@code none} where there is none} */
+    Choice directoryWatching();
+
+    /**
+     * Opens a watcher of directories.
+     *
+     * @return a watcher that watches nothing yet, to be closed by the caller
+     * @throws ErrnoException {@code EMFILE} at the limit of descriptors or of watchers, which the message tells
+     * @throws UnsupportedOperationException if there is no way to watch directories here, with the reason
+     */
+    DirectoryWatcher openDirectoryWatcher() throws ErrnoException;
+
     /**
      * {@return nanoseconds of the system's monotonic clock, the one that {@link Poller#poll} measures timeouts with; its origin is unspecified}
      *

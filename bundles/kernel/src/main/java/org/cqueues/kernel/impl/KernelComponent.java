@@ -1,6 +1,7 @@
 package org.cqueues.kernel.impl;
 
 import org.cqueues.kernel.Choice;
+import org.cqueues.kernel.DirectoryWatcher;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
@@ -60,6 +61,16 @@ public final class KernelComponent implements Kernel {
     @Override
     public Poller openPoller() throws ErrnoException {
         return kernel.openPoller();
+    }
+
+    @Override
+    public Choice directoryWatching() {
+        return kernel.directoryWatching();
+    }
+
+    @Override
+    public DirectoryWatcher openDirectoryWatcher() throws ErrnoException {
+        return kernel.openDirectoryWatcher();
     }
 
     @Override

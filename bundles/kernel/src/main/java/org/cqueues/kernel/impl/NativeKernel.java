@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Choice;
+import org.cqueues.kernel.DirectoryWatcher;
+import org.cqueues.kernel.DirectoryWatcherProvider;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
@@ -20,6 +22,11 @@ public final class NativeKernel implements Kernel {
     private final Choice bindingChoice;
     private final PollerProvider provider;
     private final Choice backendChoice;
+    private final Attached<DirectoryWatcherProvider> watching = Attached.find(
+            DirectoryWatcherProvider.class,
+            DirectoryWatcherProvider::name,
+            DirectoryWatcherProvider::unavailableReason,
+            "directories are watched");
     private final ErrnoTable errno;
     private final SharedSyscalls syscalls;
     private volatile boolean closed;
@@ -96,6 +103,17 @@ public final class NativeKernel implements Kernel {
     public Poller openPoller() throws ErrnoException {
         requireOpen();
         return provider.open(this);
+    }
+
+    @Override
+    public Choice directoryWatching() {
+        return watching.choice();
+    }
+
+    @Override
+    public DirectoryWatcher openDirectoryWatcher() throws ErrnoException {
+        requireOpen();
+        return watching.require().open(this);
     }
 
     /** HotSpot's nanoTime is CLOCK_MONOTONIC on Linux, the clock of poll and epoll, and the JIT makes it cheaper than a call. A test holds it to that. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Choice;
+import org.cqueues.kernel.DirectoryWatcher;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
@@ -227,6 +228,16 @@ public final class SimulatedKernel implements Kernel {
             descriptors.add(poller);
             return poller;
         }
+    }
+
+    @Override
+    public Choice directoryWatching() {
+        return new Choice("none", "a simulation has no directories", Map.of());
+    }
+
+    @Override
+    public DirectoryWatcher openDirectoryWatcher() {
+        throw new UnsupportedOperationException("a simulation has no directories");
     }
 
     @Override
