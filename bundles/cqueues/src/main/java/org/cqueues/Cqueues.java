@@ -5,6 +5,7 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifiers;
 import org.cqueues.socket.Sockets;
+import org.cqueues.thread.Threads;
 
 /**
  * The services of cqueues, wired to one another, for programs without a framework. Any thread. Two of them share nothing.
@@ -23,6 +24,7 @@ public final class Cqueues implements AutoCloseable {
     private final Conditions conditions;
     private final Sockets sockets;
     private final Notifiers notifiers;
+    private final Threads threads;
 
     private Cqueues(Kernel kernel) {
         this.kernel = kernel;
@@ -30,6 +32,7 @@ public final class Cqueues implements AutoCloseable {
         conditions = Conditions.open(controllers);
         sockets = Sockets.open(kernel, controllers);
         notifiers = Notifiers.open(kernel, controllers);
+        threads = Threads.open(kernel, controllers, sockets);
     }
 
     /**
@@ -74,13 +77,19 @@ public final class Cqueues implements AutoCloseable {
         return notifiers;
     }
 
+    /** {@return what starts threads} */
+    public Threads threads() {
+        return threads;
+    }
+
     /**
-     * Closes the sockets and notifiers, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
+     * Closes the threads, the sockets and the notifiers, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
      *
      * @throws IllegalStateException if called by a coroutine of one of the controllers
      */
     @Override
     public void close() {
+        threads.close();
         notifiers.close();
         sockets.close();
         controllers.close();

@@ -14,6 +14,7 @@ import org.cqueues.controller.Controller;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifier;
 import org.cqueues.socket.Socket;
+import org.cqueues.thread.ThreadStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,16 @@ class CqueuesTest {
             Files.createFile(dir.resolve("a"));
 
             assertEquals("a", notifier.get().orElseThrow().name());
+        }
+    }
+
+    @Test
+    void threadsTalkOverSockets() throws IOException {
+        try (Cqueues cq = Cqueues.open()) {
+            ThreadStart started = cq.threads().start((con, arguments) -> con.write(arguments[0] + "\n"), "hello");
+
+            assertEquals("hello", started.socket().read());
+            assertTrue(started.thread().join().hasEnded());
         }
     }
 

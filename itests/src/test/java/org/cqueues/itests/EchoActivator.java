@@ -8,6 +8,7 @@ import org.cqueues.controller.Runner;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifiers;
 import org.cqueues.socket.Sockets;
+import org.cqueues.thread.Threads;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -23,6 +24,7 @@ public final class EchoActivator implements BundleActivator {
         service(context, Kernel.class).raiseDescriptorLimit();
         service(context, Conditions.class).create().signal();
         service(context, Notifiers.class).opendir(System.getProperty("java.io.tmpdir"));
+        service(context, Threads.class).start((con, arguments) -> con.read()); // ended when the bundle stops
         List<String> answers = Exchange.echo(controllers, sockets, "ping");
         if (!answers.equals(List.of("ping"))) {
             throw new IllegalStateException("echo was " + answers);

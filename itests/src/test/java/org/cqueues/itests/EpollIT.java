@@ -5,7 +5,10 @@ import static org.junit.Assert.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import javax.inject.Inject;
 import org.cqueues.condition.Condition;
 import org.cqueues.condition.Conditions;
@@ -14,7 +17,10 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifier;
 import org.cqueues.notify.Notifiers;
+import org.cqueues.socket.Socket;
 import org.cqueues.socket.Sockets;
+import org.cqueues.thread.ThreadStart;
+import org.cqueues.thread.Threads;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -22,6 +28,8 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 
 /** The bundles in a framework, with the fragment for this system. */
 @RunWith(PaxExam.class)
@@ -38,6 +46,9 @@ public class EpollIT {
 
     @Inject
     private Notifiers notifiers;
+
+    @Inject
+    private BundleContext context;
 
     @Inject
     private Sockets sockets;
@@ -67,6 +78,31 @@ public class EpollIT {
         } finally {
             Files.delete(dir.resolve("a"));
             Files.delete(dir);
+        }
+    }
+
+    @Test
+    public void threadsAreTheContainers() throws IOException {
+        String before = started();
+        ServiceRegistration<ThreadFactory> container = context.registerService(
+                ThreadFactory.class,
+                task -> new Thread(task, "managed"),
+                new Hashtable<>(Map.of(Threads.FACTORY, "factory")));
+        try {
+            assertEquals("cqueues-thread", before.substring(0, 14));
+            assertEquals("managed", started());
+        } finally {
+            container.unregister();
+        }
+    }
+
+    /** The name of a thread that is started just now: the service is another one when there is another factory. */
+    private String started() throws IOException {
+        Threads threads = context.getService(context.getServiceReference(Threads.class));
+        ThreadStart started = threads.start(
+                (con, arguments) -> con.write(Thread.currentThread().getName()));
+        try (Socket socket = started.socket()) {
+            return socket.read();
         }
     }
 

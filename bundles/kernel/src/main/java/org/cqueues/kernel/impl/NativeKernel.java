@@ -13,6 +13,9 @@ import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.Poller;
 import org.cqueues.kernel.PollerProvider;
+import org.cqueues.kernel.SignalDescriptor;
+import org.cqueues.kernel.SignalDescriptorProvider;
+import org.cqueues.kernel.SignalTable;
 import org.cqueues.kernel.Syscalls;
 import org.cqueues.kernel.Workspace;
 
@@ -27,7 +30,13 @@ public final class NativeKernel implements Kernel {
             DirectoryWatcherProvider::name,
             DirectoryWatcherProvider::unavailableReason,
             "directories are watched");
+    private final Attached<SignalDescriptorProvider> signalling = Attached.find(
+            SignalDescriptorProvider.class,
+            SignalDescriptorProvider::name,
+            SignalDescriptorProvider::unavailableReason,
+            "signals are taken through a descriptor");
     private final ErrnoTable errno;
+    private final SignalTable signals;
     private final SharedSyscalls syscalls;
     private volatile boolean closed;
 
@@ -38,6 +47,7 @@ public final class NativeKernel implements Kernel {
         backendChoice = backends.choice();
         Libc libc = binding.open();
         errno = new ErrnoTable(platform.errnos(), libc::strerror);
+        signals = new LinuxSignals(libc.__libc_current_sigrtmin(), libc.__libc_current_sigrtmax());
         libc.release();
         syscalls = new SharedSyscalls(binding, errno);
     }
@@ -89,6 +99,11 @@ public final class NativeKernel implements Kernel {
     }
 
     @Override
+    public SignalTable signals() {
+        return signals;
+    }
+
+    @Override
     public Syscalls syscalls() {
         return syscalls;
     }
@@ -114,6 +129,17 @@ public final class NativeKernel implements Kernel {
     public DirectoryWatcher openDirectoryWatcher() throws ErrnoException {
         requireOpen();
         return watching.require().open(this);
+    }
+
+    @Override
+    public Choice signalDescriptors() {
+        return signalling.choice();
+    }
+
+    @Override
+    public SignalDescriptor openSignalDescriptor(long signals) throws ErrnoException {
+        requireOpen();
+        return signalling.require().open(this, signals);
     }
 
     /** HotSpot's nanoTime is CLOCK_MONOTONIC on Linux, the clock of poll and epoll, and the JIT makes it cheaper than a call. A test holds it to that. */

@@ -12,10 +12,13 @@ import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.Poller;
 import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.SignalDescriptor;
+import org.cqueues.kernel.SignalTable;
 import org.cqueues.kernel.SocketCalls;
 import org.cqueues.kernel.Syscalls;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.kernel.impl.ErrnoTable;
+import org.cqueues.kernel.impl.LinuxSignals;
 import org.cqueues.kernel.impl.Platform;
 
 /**
@@ -208,6 +211,11 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public SignalTable signals() {
+        return new LinuxSignals(34, 64);
+    }
+
+    @Override
     public Syscalls syscalls() {
         return syscalls;
     }
@@ -238,6 +246,16 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public DirectoryWatcher openDirectoryWatcher() {
         throw new UnsupportedOperationException("a simulation has no directories");
+    }
+
+    @Override
+    public Choice signalDescriptors() {
+        return new Choice("none", "a simulation has no signals", Map.of());
+    }
+
+    @Override
+    public SignalDescriptor openSignalDescriptor(long signals) {
+        throw new UnsupportedOperationException("a simulation has no signals");
     }
 
     @Override

@@ -29,6 +29,9 @@ interface LinuxCalls {
     /** {@code int inotify_rm_watch(int fd, int wd)}. */
     int inotify_rm_watch(int fd, int wd);
 
+    /** {@code int signalfd(int fd, const sigset_t *mask, int flags)}. */
+    int signalfd(int fd, long mask, int flags);
+
     /** Ends the use of these calls. */
     void release();
 }

@@ -14,6 +14,8 @@ final class LinuxForeign implements LinuxCalls {
             function("inotify_add_watch", int.class, int.class, long.class, int.class);
     private static final MethodHandle INOTIFY_RM_WATCH = function("inotify_rm_watch", int.class, int.class, int.class);
 
+    private static final MethodHandle SIGNALFD = function("signalfd", int.class, int.class, long.class, int.class);
+
     private final Libc libc;
     private final Capture capture = new Capture();
     private final Object errno = capture.segment();
@@ -49,6 +51,15 @@ final class LinuxForeign implements LinuxCalls {
     public int inotify_rm_watch(int fd, int wd) {
         try {
             return capture.result((int) INOTIFY_RM_WATCH.invokeExact(errno, fd, wd));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public int signalfd(int fd, long mask, int flags) {
+        try {
+            return capture.result((int) SIGNALFD.invokeExact(errno, fd, mask, flags));
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }

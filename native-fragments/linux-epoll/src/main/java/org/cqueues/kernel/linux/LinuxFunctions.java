@@ -9,4 +9,6 @@ final class LinuxFunctions {
     static native int inotify_add_watch(int fd, long pathname, int mask);
 
     static native int inotify_rm_watch(int fd, int wd);
+
+    static native int signalfd(int fd, long mask, int flags);
 }

@@ -36,6 +36,11 @@ final class LinuxJna implements LinuxCalls {
     }
 
     @Override
+    public int signalfd(int fd, long mask, int flags) {
+        return JnaRegistration.result(LinuxFunctions.signalfd(fd, mask, flags));
+    }
+
+    @Override
     public void release() {
         if (!released) {
             released = true;
