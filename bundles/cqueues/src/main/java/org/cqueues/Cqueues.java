@@ -4,6 +4,7 @@ import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifiers;
+import org.cqueues.signal.Signals;
 import org.cqueues.socket.Sockets;
 import org.cqueues.thread.Threads;
 
@@ -24,6 +25,7 @@ public final class Cqueues implements AutoCloseable {
     private final Conditions conditions;
     private final Sockets sockets;
     private final Notifiers notifiers;
+    private final Signals signals;
     private final Threads threads;
 
     private Cqueues(Kernel kernel) {
@@ -32,6 +34,7 @@ public final class Cqueues implements AutoCloseable {
         conditions = Conditions.open(controllers);
         sockets = Sockets.open(kernel, controllers);
         notifiers = Notifiers.open(kernel, controllers);
+        signals = Signals.open(kernel, controllers);
         threads = Threads.open(kernel, controllers, sockets);
     }
 
@@ -77,19 +80,25 @@ public final class Cqueues implements AutoCloseable {
         return notifiers;
     }
 
+    /** {@return what takes, blocks and sends signals} */
+    public Signals signals() {
+        return signals;
+    }
+
     /** {@return what starts threads} */
     public Threads threads() {
         return threads;
     }
 
     /**
-     * Closes the threads, the sockets and the notifiers, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
+     * Closes the threads, the signals, the notifiers and the sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
      *
      * @throws IllegalStateException if called by a coroutine of one of the controllers
      */
     @Override
     public void close() {
         threads.close();
+        signals.close();
         notifiers.close();
         sockets.close();
         controllers.close();

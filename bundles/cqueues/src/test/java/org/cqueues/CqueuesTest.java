@@ -67,6 +67,26 @@ class CqueuesTest {
         }
     }
 
+    /** One poll on a socket, a signal, a thread, a directory, a condition, a promise, another controller and a timeout: alone, and each pair. */
+    @Test
+    void everythingWaitsInOnePlace(@TempDir Path dir) throws IOException {
+        try (Cqueues cq = Cqueues.open()) {
+            Controller loop = cq.controllers().create();
+            for (int i = 0; i < OnePlace.KINDS; i++) {
+                for (int j = i; j < OnePlace.KINDS; j++) {
+                    int first = i;
+                    int second = j;
+                    loop.wrap(() -> {
+                        try (OnePlace all = new OnePlace(cq, dir)) {
+                            all.assertReady(first, second);
+                        }
+                    });
+                    loop.loop();
+                }
+            }
+        }
+    }
+
     @Test
     void closeEndsEverythingAndMayBeRepeated() {
         Cqueues cq = Cqueues.open();

@@ -141,7 +141,7 @@ class BundleLifeIT {
         main.putValue(
                 Constants.IMPORT_PACKAGE,
                 "org.osgi.framework,org.cqueues.kernel,org.cqueues.controller,org.cqueues.condition,org.cqueues.socket,"
-                        + "org.cqueues.notify,org.cqueues.thread");
+                        + "org.cqueues.notify,org.cqueues.signal,org.cqueues.thread");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
             for (Class<?> type : List.of(EchoActivator.class, Exchange.class)) {

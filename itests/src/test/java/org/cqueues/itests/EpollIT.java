@@ -17,6 +17,8 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifier;
 import org.cqueues.notify.Notifiers;
+import org.cqueues.signal.SignalListener;
+import org.cqueues.signal.Signals;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.Sockets;
 import org.cqueues.thread.ThreadStart;
@@ -49,6 +51,9 @@ public class EpollIT {
 
     @Inject
     private BundleContext context;
+
+    @Inject
+    private Signals signals;
 
     @Inject
     private Sockets sockets;
@@ -103,6 +108,18 @@ public class EpollIT {
                 (con, arguments) -> con.write(Thread.currentThread().getName()));
         try (Socket socket = started.socket()) {
             return socket.read();
+        }
+    }
+
+    /** {@code sun.misc} is no package that the bundle imports. */
+    @Test
+    public void signalsAreTakenThroughTheJvmsHandler() throws IOException {
+        int winch = signals.number("WINCH");
+        try (SignalListener listener = signals.listen(winch)) {
+            assertEquals("handler", listener.features().get(winch).name());
+            signals.raise(winch);
+
+            assertEquals(winch, listener.await());
         }
     }
 
