@@ -7,6 +7,7 @@ import org.cqueues.notify.Notifiers;
 import org.cqueues.signal.Signals;
 import org.cqueues.socket.Sockets;
 import org.cqueues.thread.Threads;
+import org.cqueues.tls.TlsContexts;
 
 /**
  * The services of cqueues, wired to one another, for programs without a framework. Any thread. Two of them share nothing.
@@ -27,12 +28,13 @@ public final class Cqueues implements AutoCloseable {
     private final Notifiers notifiers;
     private final Signals signals;
     private final Threads threads;
+    private final LazyTls tls = new LazyTls();
 
     private Cqueues(Kernel kernel) {
         this.kernel = kernel;
         controllers = Controllers.open(kernel);
         conditions = Conditions.open(controllers);
-        sockets = Sockets.open(kernel, controllers);
+        sockets = Sockets.open(kernel, controllers, tls);
         notifiers = Notifiers.open(kernel, controllers);
         signals = Signals.open(kernel, controllers);
         threads = Threads.open(kernel, controllers, sockets);
@@ -91,6 +93,17 @@ public final class Cqueues implements AutoCloseable {
     }
 
     /**
+     * {@return what makes TLS contexts, reads PEM and makes certificates}
+     *
+     * <p>Sockets take their default contexts from here too. Where Bouncy Castle is missing, they take them from the JDK, and everything else works as with it.
+     *
+     * @throws IllegalStateException if Bouncy Castle is not on the class path, or this is closed
+     */
+    public TlsContexts tls() {
+        return tls.contexts();
+    }
+
+    /**
      * Closes the threads, the signals, the notifiers and the sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
      *
      * @throws IllegalStateException if called by a coroutine of one of the controllers
@@ -103,5 +116,6 @@ public final class Cqueues implements AutoCloseable {
         sockets.close();
         controllers.close();
         kernel.close();
+        tls.close();
     }
 }

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.cqueues.condition.Condition;
 import org.cqueues.controller.Controller;
 import org.cqueues.kernel.Kernel;
@@ -18,6 +22,8 @@ import org.cqueues.thread.ThreadStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // an interrupt cannot end a native wait
 class CqueuesTest {
@@ -113,6 +119,50 @@ class CqueuesTest {
             assertEquals(1, loop.count());
             assertTrue(loop.loop());
         }
+    }
+
+    @Test
+    void socketsTakeTheirContextsFromTls() throws Exception {
+        try (Cqueues cq = Cqueues.open()) {
+            SSLContext context = cq.tls().server(cq.tls().selfSigned("127.0.0.1"));
+
+            assertTrue(TlsExchange.refusal(cq, context).contains("bouncycastle"));
+            assertEquals("hello", TlsExchange.hello(cq, context));
+        }
+    }
+
+    @Test
+    void closedServicesGiveNoTls() {
+        Cqueues cq = Cqueues.open();
+        cq.tls();
+        cq.close();
+
+        assertThrows(IllegalStateException.class, cq::tls);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bc", "org.cqueues.tls-"})
+    void withoutBouncyCastleOnlyTlsIsMissingAndSaysWhy(String missing) throws Exception {
+        try (URLClassLoader loader = new URLClassLoader(without(missing), ClassLoader.getPlatformClassLoader())) {
+            Class<?> probe = loader.loadClass(WithoutTls.class.getName());
+
+            Object told = probe.getMethod("call").invoke(probe.getConstructor().newInstance());
+
+            assertTrue(told.toString().startsWith("TLS contexts need "), told.toString());
+        }
+    }
+
+    /** The class path of the tests without some of it. */
+    private static URL[] without(String name) throws IOException {
+        List<URL> rest = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path path = Path.of(entry);
+            boolean folder = path.endsWith(Path.of("tls", "target", "classes"));
+            if (!path.getFileName().toString().startsWith(name) && !(folder && name.contains("tls"))) {
+                rest.add(path.toUri().toURL());
+            }
+        }
+        return rest.toArray(new URL[0]);
     }
 
     @Test

@@ -43,7 +43,10 @@ public interface Poller extends AutoCloseable {
      */
     int poll(long timeoutNanos, ReadyHandler handler) throws ErrnoException;
 
-    /** Ends the poll under way, or else the next one. Any thread; repeated alerts count as one. */
+    /**
+     * Ends the poll under way, or else the next one. Any thread; repeated alerts count as one. Never waits on a monitor or for a {@link #watch}: who alerts may
+     * be the only one that can let a coroutine go on which has lost its turn over that monitor.
+     */
     void alert();
 
     /**

@@ -190,7 +190,7 @@ class ErrorTest {
     @Test
     void newSocketsBeginWithTheServicesDefaults() throws Exception {
         Socket before = world.sockets.connect("127.0.0.1", 1);
-        assertEquals(new Channels<>("t-", "tla"), world.sockets.setmode("b", "b"));
+        assertEquals(new Channels<>("t-p", "tla"), world.sockets.setmode("b", "b"));
         assertEquals(Buffering.LINE, world.sockets.setvbuf(Buffering.FULL));
         assertEquals(Buffering.FULL, world.sockets.setvbuf(Buffering.NONE, 10));
         assertEquals(new Channels<>(4096, 10), world.sockets.setbufsiz(30, 40));
@@ -199,12 +199,12 @@ class ErrorTest {
         assertSame(ErrorHandler.THROW, world.sockets.onerror(ErrorHandler.GUIDE));
 
         Socket after = world.sockets.connect("127.0.0.1", 1);
-        assertEquals(new Channels<>("b-", "bna"), after.setmode("", ""));
+        assertEquals(new Channels<>("b-p", "bna"), after.setmode("", ""));
         assertEquals(new Channels<>(30, 40), after.setbufsiz(0, 0));
         assertEquals(new Channels<>(50, Integer.MAX_VALUE), after.setmaxline(0, 0));
         assertEquals(Optional.of(Duration.ofSeconds(7)), after.settimeout());
         assertSame(ErrorHandler.GUIDE, after.onerror(ErrorHandler.THROW));
-        assertEquals(new Channels<>("t-", "tla"), before.setmode("", ""));
+        assertEquals(new Channels<>("t-p", "tla"), before.setmode("", ""));
         assertSame(ErrorHandler.THROW, before.onerror(ErrorHandler.THROW));
         assertEquals(Optional.of(Duration.ofSeconds(7)), world.sockets.settimeout());
     }

@@ -2,13 +2,15 @@ package org.cqueues.controller.impl;
 
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.WaitQueue;
+import org.cqueues.kernel.SpinLock;
 
-/** Waiting coroutines, of any controllers. Guarded by its own monitor, which no coroutine ever suspends with. */
+/** Waiting coroutines, of any controllers. Any thread. */
 final class CoroutineQueue implements WaitQueue {
     private final boolean lifo;
-    private final WaitList waits = new WaitList();
+    private final SpinLock lock = new SpinLock();
+    private final WaitList waits = new WaitList(); // guarded by the lock
 
-    /** What waits are told at once: nothing while pending. */
+    /** What waits are told at once: nothing while pending. Guarded by the lock. */
     private Outcome settled = Outcome.PENDING;
 
     CoroutineQueue(boolean lifo) {
@@ -16,20 +18,30 @@ final class CoroutineQueue implements WaitQueue {
     }
 
     /** Queues a wait; or, where the queue is open or closed, ends it there and then. */
-    synchronized void enter(Wait wait) {
-        if (settled != Outcome.PENDING) {
-            wait.outcome = settled;
-        } else if (lifo) {
-            waits.addFirst(wait);
-        } else {
-            waits.addLast(wait);
+    void enter(Wait wait) {
+        lock.lock();
+        try {
+            if (settled != Outcome.PENDING) {
+                wait.outcome = settled;
+            } else if (lifo) {
+                waits.addFirst(wait);
+            } else {
+                waits.addLast(wait);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Takes a wait out, if it still is in. {@return what it brought} */
-    synchronized Outcome leave(Wait wait) {
-        waits.remove(wait);
-        return wait.outcome;
+    Outcome leave(Wait wait) {
+        lock.lock();
+        try {
+            waits.remove(wait);
+            return wait.outcome;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -64,18 +76,27 @@ final class CoroutineQueue implements WaitQueue {
     }
 
     private boolean wakeFirst(Outcome outcome) {
-        CoroutineTask task;
-        synchronized (this) {
+        CoroutineTask first = takeFirst(outcome);
+        if (first == null) {
+            return false;
+        }
+        first.wake();
+        return true;
+    }
+
+    private CoroutineTask takeFirst(Outcome outcome) {
+        lock.lock();
+        try {
             Wait first = waits.head;
             if (first == null) {
-                return false;
+                return null;
             }
             waits.remove(first);
             first.outcome = outcome;
-            task = first.task;
+            return first.task;
+        } finally {
+            lock.unlock();
         }
-        task.wake();
-        return true;
     }
 
     @Override
@@ -89,10 +110,13 @@ final class CoroutineQueue implements WaitQueue {
     }
 
     private void settle(Outcome outcome) {
-        synchronized (this) {
+        lock.lock();
+        try {
             if (settled != Outcome.CLOSED) {
                 settled = outcome;
             }
+        } finally {
+            lock.unlock();
         }
         while (wakeFirst(outcome)) {
             continue;
@@ -100,7 +124,12 @@ final class CoroutineQueue implements WaitQueue {
     }
 
     @Override
-    public synchronized int waiting() {
-        return waits.size();
+    public int waiting() {
+        lock.lock();
+        try {
+            return waits.size();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package org.cqueues.controller.impl;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
 import org.cqueues.controller.Body;
@@ -16,6 +18,19 @@ import org.cqueues.controller.Pollable;
 final class CoroutineTask extends Timer implements Coroutine, Runnable, Thread.UncaughtExceptionHandler {
     /** Waits refused to a coroutine that is cancelled but goes on; then it is left asleep for good. */
     private static final int MOST_REFUSALS = 1000;
+
+    private static final VarHandle ATTACHED;
+    private static final VarHandle ENDING;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ATTACHED = lookup.findVarHandle(CoroutineTask.class, "attached", boolean.class);
+            ENDING = lookup.findVarHandle(CoroutineTask.class, "ending", CoroutineQueue.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Engine engine;
     private final String name;
@@ -41,7 +56,7 @@ final class CoroutineTask extends Timer implements Coroutine, Runnable, Thread.U
     /** Registrations that its latest poll left behind, for the next to take up or drop. */
     Watch[] lingering;
 
-    private boolean attached;
+    private volatile boolean attached;
     private Wait single;
     private int refusals;
     private volatile Strand strand;
@@ -50,7 +65,8 @@ final class CoroutineTask extends Timer implements Coroutine, Runnable, Thread.U
     private volatile boolean cancelled;
     private volatile boolean ended;
     private volatile Throwable failure;
-    private volatile CoroutineQueue ending;
+    private volatile CoroutineQueue ending; // made when first asked for
+    private volatile boolean finished;
 
     CoroutineTask(Engine engine, String name, Body body) {
         this.engine = engine;
@@ -73,10 +89,8 @@ final class CoroutineTask extends Timer implements Coroutine, Runnable, Thread.U
     }
 
     /** {@return whether this is the first call; any thread} */
-    synchronized boolean attachOnce() {
-        boolean first = !attached;
-        attached = true;
-        return first;
+    boolean attachOnce() {
+        return ATTACHED.compareAndSet(this, false, true);
     }
 
     // The thread.
@@ -293,27 +307,24 @@ final class CoroutineTask extends Timer implements Coroutine, Runnable, Thread.U
     void finish() {
         body = null;
         single = null;
-        synchronized (this) {
-            if (ending != null) {
-                ending.open();
-            }
-            finished = true;
+        finished = true;
+        CoroutineQueue waiting = ending;
+        if (waiting != null) {
+            waiting.open();
         }
     }
 
-    private boolean finished;
-
+    /** Who makes the queue looks at the end afterwards, and {@link #finish} looks the other way round: so one of them opens it. */
     @Override
     public Pollable source() {
-        synchronized (this) {
-            if (ending == null) {
-                ending = new CoroutineQueue(false);
-                if (finished) {
-                    ending.open();
-                }
-            }
-            return ending;
+        if (ending == null) {
+            ENDING.compareAndSet(this, null, new CoroutineQueue(false));
         }
+        CoroutineQueue waiting = ending;
+        if (finished) {
+            waiting.open();
+        }
+        return waiting;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.cqueues.controller.Controller;
 import org.cqueues.controller.CoroutineException;
 import org.cqueues.controller.Outcome;
+import org.cqueues.kernel.SpinLock;
 import org.cqueues.kernel.Workspace;
 
 /**
@@ -29,7 +30,7 @@ final class Loop {
     private final WaitList pollers = new WaitList();
 
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Object attaching = new Object();
+    private final SpinLock attaching = new SpinLock();
 
     /** Of coroutines that ended outside a pass. */
     private final ArrayDeque<CoroutineException> failures = new ArrayDeque<>(1);
@@ -98,11 +99,15 @@ final class Loop {
             adopt(task);
             return;
         }
-        synchronized (attaching) {
+        Message adoption = new Message(this, () -> adopt(task));
+        attaching.lock();
+        try {
             checkOpen();
             task.loop = this;
             count.incrementAndGet();
-            post(() -> adopt(task));
+            post(adoption);
+        } finally {
+            attaching.unlock();
         }
     }
 
@@ -330,8 +335,11 @@ final class Loop {
     }
 
     void setClosing() {
-        synchronized (attaching) {
+        attaching.lock();
+        try {
             closing = true;
+        } finally {
+            attaching.unlock();
         }
     }
 

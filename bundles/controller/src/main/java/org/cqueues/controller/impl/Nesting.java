@@ -83,7 +83,11 @@ final class Nesting {
 
     private static void relocate(Loop moved, Stepper from, Stepper to) {
         moved.endPolls(Outcome.READY);
-        synchronized (from.watches) {
+        if (from.watches.isWatching()) {
+            to.watches.openPoller();
+        }
+        from.watches.lock.lock();
+        try {
             ArrayDeque<Loop> tree = new ArrayDeque<>();
             tree.add(moved);
             for (Loop loop = tree.poll(); loop != null; loop = tree.poll()) {
@@ -94,6 +98,8 @@ final class Nesting {
             for (Watch watch : from.watches.all()) {
                 moveWaits(watch, from, to);
             }
+        } finally {
+            from.watches.lock.unlock();
         }
     }
 
@@ -109,7 +115,7 @@ final class Nesting {
             wait = next;
         }
         if (moved && watch.firstWait() == null) {
-            from.watches.drop(watch.fd, Outcome.READY);
+            from.watches.drop(watch.fd, Outcome.READY, dropped -> {});
         }
     }
 }

@@ -3,6 +3,7 @@ package org.cqueues.controller.impl;
 import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.cqueues.controller.Outcome;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Poller;
@@ -211,19 +212,37 @@ final class Stepper {
      * @param only whose coroutines' waits; null for all of the tree
      */
     void endWaits(int fd, Outcome outcome, Loop only) {
+        EndOfWaits end = new EndOfWaits(outcome, only);
         if (owns(Thread.currentThread())) {
-            Watch watch = watches.drop(fd, outcome);
-            if (watch != null) {
-                watch.end(outcome, only);
-            }
+            watches.drop(fd, outcome, end);
+            end.run();
             return;
         }
-        // Under the lock, so that controllers that move elsewhere take the message into account, or else find the
-        // watch.
-        synchronized (watches) {
-            Watch watch = watches.drop(fd, outcome);
+        // Posted under the lock, so that controllers that move elsewhere take the message into account, or else find
+        // the watch.
+        watches.drop(fd, outcome, end.andThen(watch -> post(end)));
+    }
+
+    /** The message that ends the waits for a descriptor which the table has forgotten, if it knew it. */
+    private static final class EndOfWaits implements Consumer<Watch>, Runnable {
+        private final Outcome outcome;
+        private final Loop only;
+        private Watch watch;
+
+        EndOfWaits(Outcome outcome, Loop only) {
+            this.outcome = outcome;
+            this.only = only;
+        }
+
+        @Override
+        public void accept(Watch dropped) {
+            watch = dropped;
+        }
+
+        @Override
+        public void run() {
             if (watch != null) {
-                post(() -> watch.end(outcome, only));
+                watch.end(outcome, only);
             }
         }
     }
@@ -261,9 +280,8 @@ final class Stepper {
         steps++;
         drain();
         if (!loop.isIdle()) {
-            // Before any coroutine runs: opening takes a monitor of the JDK, for which one that has lost its turn may
-            // be
-            // next in line. This thread would wait behind it, and nobody would run it.
+            // Before any coroutine runs: opening takes monitors of the JDK, and one that has lost its turn over such a
+            // monitor may be next in line for it. This thread would wait behind it, and nobody would run it.
             watches.openPoller();
         }
         long wait = hasWork() || loop.isIdle() ? 0 : Math.min(timeoutNanos, loop.nanosToTimer());

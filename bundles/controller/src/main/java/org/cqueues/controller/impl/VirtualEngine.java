@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,8 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 final class VirtualEngine implements Engine {
     /** Before it, a virtual thread that parks with a monitor held keeps its carrier, which here is the thread that steps. */
     private static final int LEAST_FEATURE = 24;
-
-    private static final String UNBLOCKER = "VirtualThread-unblocker";
 
     private static final String BUILDER = "java.lang.ThreadBuilders$VirtualThreadBuilder";
 
@@ -115,18 +112,6 @@ final class VirtualEngine implements Engine {
             boolean first = continuation == null;
             continuation = runnable;
             if (!first) {
-                submit();
-            }
-        }
-
-        /**
-         * The JDK has one thread that resumes virtual threads which waited for a monitor. An alert takes a monitor of the kernel queue, for which coroutines
-         * compete: were that thread to wait behind one of them, nobody would resume it. So it leaves the alert to another.
-         */
-        private void submit() {
-            if (Thread.currentThread().getName().equals(UNBLOCKER)) {
-                CompletableFuture.runAsync(task::submit);
-            } else {
                 task.submit();
             }
         }

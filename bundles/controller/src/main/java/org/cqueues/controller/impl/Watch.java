@@ -36,8 +36,7 @@ final class Watch {
                 throw e;
             }
         }
-        if (dropped) { // The word that ends its waits may have come already: a coroutine can lose the turn at a lock of
-            // the table.
+        if (dropped) { // Whoever dropped it may have looked for waits already.
             waits.remove(wait);
             wait.complete(end);
         }
@@ -102,7 +101,7 @@ final class Watch {
     /** Forgets the descriptor if nobody waits for it any more. */
     void expire() {
         if (waits.isEmpty() && !dropped) {
-            table.drop(fd, Outcome.READY);
+            table.drop(fd, Outcome.READY, watch -> {});
         }
     }
 

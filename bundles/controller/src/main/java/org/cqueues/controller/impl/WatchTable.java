@@ -1,20 +1,27 @@
 package org.cqueues.controller.impl;
 
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import org.cqueues.controller.Outcome;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.Poller;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.ReadyHandler;
+import org.cqueues.kernel.SpinLock;
 
 /**
  * The descriptors that one kernel queue watches. Registrations stay in the kernel between waits, and are taken back when the kernel reports what nobody
- * waits for. Confined to the thread that steps; {@link #drop} is for any thread, so registrations change under the monitor.
+ * waits for. Confined to the thread that steps; {@link #drop} is for any thread, so registrations change under the lock. The kernel queue is opened outside
+ * of it, because that can wait.
  */
 final class WatchTable {
     private static final int FIRST_CAPACITY = 64;
+
+    final SpinLock lock = new SpinLock();
 
     private final Kernel kernel;
     private final ReadyHandler onReady = this::ready;
@@ -35,11 +42,25 @@ final class WatchTable {
     }
 
     /** A thread that asks for the descriptor may come at the same time as the one that steps. */
-    private synchronized Poller open() throws ErrnoException {
-        if (poller == null) {
-            poller = kernel.openPoller();
+    private Poller open() throws ErrnoException {
+        Poller made = kernel.openPoller();
+        Poller first = settle(made);
+        if (first != made) {
+            made.close();
         }
-        return poller;
+        return first;
+    }
+
+    private Poller settle(Poller made) {
+        lock.lock();
+        try {
+            if (poller == null) {
+                poller = made;
+            }
+            return poller;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Opens the kernel queue now, so that alerts reach the wait that follows. */
@@ -81,26 +102,37 @@ final class WatchTable {
         return watch != null ? watch : add(fd);
     }
 
-    private synchronized Watch add(int fd) {
-        if (fd >= watches.length) {
-            watches = Arrays.copyOf(watches, Math.max(fd + 1, watches.length * 2));
+    private Watch add(int fd) {
+        lock.lock();
+        try {
+            if (fd >= watches.length) {
+                watches = Arrays.copyOf(watches, Math.max(fd + 1, watches.length * 2));
+            }
+            Watch watch = watches[fd];
+            if (watch == null) {
+                watch = new Watch(fd, this);
+                watches[fd] = watch;
+            }
+            return watch;
+        } finally {
+            lock.unlock();
         }
-        Watch watch = watches[fd];
-        if (watch == null) {
-            watch = new Watch(fd, this);
-            watches[fd] = watch;
-        }
-        return watch;
     }
 
     /** Has the kernel report all that the watch's waits want, besides what it does already. */
-    synchronized void register(Watch watch) throws ErrnoException {
-        if (watch.dropped) {
-            return;
+    void register(Watch watch) throws ErrnoException {
+        Poller open = poller();
+        lock.lock();
+        try {
+            if (watch.dropped) {
+                return;
+            }
+            int bits = watch.registered | watch.wanted();
+            open.watch(watch.fd, Readiness.ofBits(bits));
+            setRegistered(watch, bits);
+        } finally {
+            lock.unlock();
         }
-        int bits = watch.registered | watch.wanted();
-        poller().watch(watch.fd, Readiness.ofBits(bits));
-        setRegistered(watch, bits);
     }
 
     private void setRegistered(Watch watch, int bits) {
@@ -116,33 +148,47 @@ final class WatchTable {
      * Registers a descriptor afresh: its number may have been closed and opened again behind our back, which takes it out of the kernel's queue without a
      * word.
      */
-    synchronized void refresh(Watch watch) throws ErrnoException {
-        if (watch.registered != 0 && !watch.dropped) {
-            poller().watch(watch.fd, Readiness.NONE);
-            setRegistered(watch, 0);
+    void refresh(Watch watch) throws ErrnoException {
+        lock.lock();
+        try {
+            if (watch.registered != 0 && !watch.dropped) {
+                poller.watch(watch.fd, Readiness.NONE);
+                setRegistered(watch, 0);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Forgets a descriptor. Any thread. {@return its watch, whose waits are still to be ended; null if it had none} */
-    synchronized Watch drop(int fd, Outcome end) {
-        Watch watch = fd >= 0 && fd < watches.length ? watches[fd] : null;
-        if (watch == null) {
-            return null;
+    /**
+     * Forgets a descriptor. Any thread.
+     *
+     * @param then told of its watch if it had one, whose waits are still to be ended; inside the lock
+     */
+    void drop(int fd, Outcome end, Consumer<Watch> then) {
+        lock.lock();
+        try {
+            Watch watch = fd >= 0 && fd < watches.length ? watches[fd] : null;
+            if (watch != null) {
+                watches[fd] = null;
+                watch.end = end;
+                watch.dropped = true;
+                unregister(watch);
+                then.accept(watch);
+            }
+        } finally {
+            lock.unlock();
         }
-        watches[fd] = null;
-        watch.end = end;
-        watch.dropped = true;
-        unregister(watch);
-        return watch;
     }
 
+    /** A watch that is registered has an open queue. */
     private void unregister(Watch watch) {
         if (watch.registered == 0) {
             return;
         }
         setRegistered(watch, 0);
         try {
-            poller().watch(watch.fd, Readiness.NONE);
+            poller.watch(watch.fd, Readiness.NONE);
         } catch (ErrnoException e) {
             // The descriptor is closed already, and with that out of the kernel's queue.
             return;
@@ -171,12 +217,17 @@ final class WatchTable {
         }
     }
 
-    private synchronized void dropUnwanted() {
-        for (int i = 0; i < unwantedCount; i++) {
-            Watch watch = watches[unwanted[i]];
-            if (watch != null) {
-                narrow(watch);
+    private void dropUnwanted() {
+        lock.lock();
+        try {
+            for (int i = 0; i < unwantedCount; i++) {
+                Watch watch = watches[unwanted[i]];
+                if (watch != null) {
+                    narrow(watch);
+                }
             }
+        } finally {
+            lock.unlock();
         }
         unwantedCount = 0;
     }
@@ -188,7 +239,7 @@ final class WatchTable {
             return;
         }
         try {
-            poller().watch(watch.fd, Readiness.ofBits(wanted));
+            poller.watch(watch.fd, Readiness.ofBits(wanted));
             setRegistered(watch, wanted);
         } catch (ErrnoException e) {
             setRegistered(watch, 0);
@@ -196,37 +247,65 @@ final class WatchTable {
     }
 
     /** {@return every watch, for moving their waits elsewhere} */
-    synchronized Watch[] all() {
-        return Arrays.stream(watches).filter(watch -> watch != null).toArray(Watch[]::new);
+    List<Watch> all() {
+        List<Watch> all = new ArrayList<>();
+        lock.lock();
+        try {
+            for (Watch watch : watches) {
+                if (watch != null) {
+                    all.add(watch);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return all;
     }
 
     /** Opens a new kernel queue in place of one that is shared with another process since a fork. */
-    synchronized void reopen() {
-        boolean wasOpen = poller != null;
-        closePoller();
-        if (!wasOpen) {
+    void reopen() {
+        if (poller == null) {
             return;
         }
-        openPoller();
-        for (Watch watch : watches) {
-            if (watch != null) {
-                setRegistered(watch, 0);
-                narrow(watch);
+        Poller old;
+        try {
+            old = replace(kernel.openPoller());
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
+        }
+        old.close();
+    }
+
+    private Poller replace(Poller fresh) {
+        lock.lock();
+        try {
+            Poller old = poller;
+            poller = fresh;
+            for (Watch watch : watches) {
+                if (watch != null) {
+                    setRegistered(watch, 0);
+                    narrow(watch);
+                }
             }
+            return old;
+        } finally {
+            lock.unlock();
         }
     }
 
-    synchronized void close() {
-        closePoller();
-        Arrays.fill(watches, null);
-        watched = 0;
-    }
-
-    private void closePoller() {
-        Poller open = poller;
-        poller = null;
-        if (open != null) {
-            open.close();
+    void close() {
+        Poller old;
+        lock.lock();
+        try {
+            old = poller;
+            poller = null;
+            Arrays.fill(watches, null);
+            watched = 0;
+        } finally {
+            lock.unlock();
+        }
+        if (old != null) {
+            old.close();
         }
     }
 }

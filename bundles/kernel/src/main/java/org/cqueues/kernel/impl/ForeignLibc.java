@@ -6,8 +6,15 @@ import java.lang.invoke.MethodHandle;
 
 /** The C library through {@code java.lang.foreign}: facade over handles. Initializing the class links all of them or fails. */
 final class ForeignLibc implements Libc {
-    private static final MethodHandle READ = function("read", long.class, int.class, long.class, long.class);
-    private static final MethodHandle WRITE = function("write", long.class, int.class, long.class, long.class);
+    /**
+     * Not final, unlike the others: so the JIT compiles what the handle does by itself. Inlined at the end of the long way of a read or a write, it would go
+     * beyond the depth that the JIT looks into, and each call would make an object that it could otherwise do without.
+     */
+    private static MethodHandle read = function("read", long.class, int.class, long.class, long.class);
+
+    /** Not final, as {@link #read}. */
+    private static MethodHandle write = function("write", long.class, int.class, long.class, long.class);
+
     private static final MethodHandle CLOSE = function("close", int.class, int.class);
     private static final MethodHandle SOCKET = function("socket", int.class, int.class, int.class, int.class);
     private static final MethodHandle SOCKETPAIR =
@@ -59,7 +66,7 @@ final class ForeignLibc implements Libc {
     @Override
     public long read(int fd, long buf, long count) {
         try {
-            return capture.result((long) READ.invokeExact(errno, fd, buf, count));
+            return capture.result((long) read.invokeExact(errno, fd, buf, count));
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }
@@ -68,7 +75,7 @@ final class ForeignLibc implements Libc {
     @Override
     public long write(int fd, long buf, long count) {
         try {
-            return capture.result((long) WRITE.invokeExact(errno, fd, buf, count));
+            return capture.result((long) write.invokeExact(errno, fd, buf, count));
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }

@@ -24,7 +24,6 @@ public final class ForeignLinker {
     private static final Class<?> SEGMENT = type("MemorySegment");
     private static final Object NATIVE_LINKER = invoke(LINKER, "nativeLinker", null);
     private static final Object LOOKUP = invoke(LINKER, "defaultLookup", NATIVE_LINKER);
-    private static final MethodHandle SEGMENT_OF = segmentOf();
     private static final MethodHandle ADDRESS_OF = addressOf();
 
     private ForeignLinker() {}
@@ -59,13 +58,15 @@ public final class ForeignLinker {
         return thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
     }
 
-    /** {@return the memory segment of a whole direct buffer} */
+    /**
+     * {@return a memory segment over a direct buffer, which the caller keeps}
+     *
+     * <p>It is of the global arena, unlike the buffer's own: the JIT then sees that nothing can end its life, and needs no object for passing it to a call.
+     */
     static Object segment(ByteBuffer direct) {
-        try {
-            return (Object) SEGMENT_OF.invokeExact(direct);
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
+        Class<?>[] aLong = {long.class};
+        Object start = invoke(SEGMENT, "ofAddress", null, aLong, address(direct));
+        return invoke(SEGMENT, "reinterpret", start, aLong, (long) direct.capacity());
     }
 
     /** {@return the address of a direct buffer's first byte} */
@@ -130,22 +131,14 @@ public final class ForeignLinker {
                 OPTION, "captureCallState", null, new Class<?>[] {String[].class}, (Object) new String[] {"errno"});
     }
 
-    private static MethodHandle segmentOf() {
-        try {
-            return MethodHandles.publicLookup()
-                    .findStatic(SEGMENT, "ofBuffer", MethodType.methodType(SEGMENT, Buffer.class))
-                    .asType(MethodType.methodType(Object.class, ByteBuffer.class));
-        } catch (ReflectiveOperationException missing) {
-            throw new LinkageError(missing.toString(), missing);
-        }
-    }
-
     private static MethodHandle addressOf() {
         try {
+            MethodHandle segment = MethodHandles.publicLookup()
+                    .findStatic(SEGMENT, "ofBuffer", MethodType.methodType(SEGMENT, Buffer.class));
             MethodHandle address =
                     MethodHandles.publicLookup().findVirtual(SEGMENT, "address", MethodType.methodType(long.class));
-            return MethodHandles.filterReturnValue(
-                    SEGMENT_OF.asType(SEGMENT_OF.type().changeReturnType(SEGMENT)), address);
+            return MethodHandles.filterReturnValue(segment, address)
+                    .asType(MethodType.methodType(long.class, ByteBuffer.class));
         } catch (ReflectiveOperationException missing) {
             throw new LinkageError(missing.toString(), missing);
         }

@@ -8,6 +8,7 @@ import org.cqueues.kernel.Poller;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.ReadyHandler;
 import org.cqueues.kernel.SocketCalls;
+import org.cqueues.kernel.SpinLock;
 
 /**
  * Waits with {@code ppoll(2)}: worker. Every wait hands the whole array to the kernel, so its cost grows with the number of descriptors; in return
@@ -27,18 +28,21 @@ final class PollPoller implements Poller {
     private final int eintr;
     private final Libc waiting;
     private final Block memory;
-    private final NativeSyscalls control; // guarded by this
-    private final Libc controlLibc; // guarded by this
-    private final Block controlMemory; // guarded by this
+    private final Binding binding;
+    private final SpinLock lock = new SpinLock();
+    private final NativeSyscalls control; // guarded by the lock
+    private final Libc controlLibc; // guarded by the lock
+    private final Block controlMemory; // guarded by the lock
     private final int wakeReader;
     private final int wakeWriter;
-    private final PollSet set; // guarded by this, but for its native array
-    private boolean underWay; // guarded by this
-    private boolean woken; // guarded by this: a byte is on its way to the wait under way
-    private boolean alerted; // guarded by this
-    private boolean closed; // guarded by this
+    private final PollSet set; // guarded by the lock, but for its native array
+    private boolean underWay; // guarded by the lock
+    private boolean woken; // guarded by the lock: a byte is on its way to the wait under way
+    private volatile boolean alerted; // set under the lock
+    private boolean closed; // guarded by the lock
 
     PollPoller(Binding binding, Errno errno) throws ErrnoException {
+        this.binding = binding;
         this.errno = errno;
         eintr = -errno.code("EINTR");
         control = new NativeSyscalls(binding, errno);
@@ -63,16 +67,31 @@ final class PollPoller implements Poller {
     }
 
     @Override
-    public synchronized void watch(int fd, Readiness interest) throws ErrnoException {
-        int bits = interest.bits();
-        if (set.interest(fd) == bits) {
-            return;
+    public void watch(int fd, Readiness interest) throws ErrnoException {
+        for (int missing = tryWatch(fd, interest.bits(), null); missing > 0; ) {
+            missing = tryWatch(fd, interest.bits(), binding.allocate(missing)); // outside the lock: it can wait
         }
-        if (bits != 0) {
-            requireOpen(fd);
+    }
+
+    /** {@return bytes of memory that it needs first; 0 if it is done} */
+    private int tryWatch(int fd, int bits, Block memory) throws ErrnoException {
+        lock.lock();
+        try {
+            if (memory != null) {
+                set.add(memory);
+            }
+            int missing = set.missing(fd, bits);
+            if (missing == 0 && set.interest(fd) != bits) {
+                if (bits != 0) {
+                    requireOpen(fd);
+                }
+                set.set(fd, bits);
+                wake();
+            }
+            return missing;
+        } finally {
+            lock.unlock();
         }
-        set.set(fd, bits);
-        wake();
     }
 
     /** {@code poll(2)} itself tells of a closed descriptor only when it waits, which is too late to blame the caller. */
@@ -91,9 +110,14 @@ final class PollPoller implements Poller {
     }
 
     @Override
-    public synchronized void alert() {
-        alerted = true;
-        wake();
+    public void alert() {
+        lock.lock();
+        try {
+            alerted = true;
+            wake();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void wake() {
@@ -113,9 +137,7 @@ final class PollPoller implements Poller {
         if (ready < 0) {
             throw new ErrnoException(errno, -ready, "ppoll", set.length() + " descriptors");
         }
-        synchronized (this) {
-            alerted = false;
-        }
+        alerted = false;
         return ready == 0 ? 0 : report(handler);
     }
 
@@ -137,8 +159,13 @@ final class PollPoller implements Poller {
     }
 
     /** Another thread may have lost interest since the array was handed to the kernel. */
-    private synchronized int watched(int fd) {
-        return set.interest(fd);
+    private int watched(int fd) {
+        lock.lock();
+        try {
+            return set.interest(fd);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** {@return descriptors ready, 0 after the timeout or an alert, or a negative errno; a change of interest goes on waiting} */
@@ -147,17 +174,13 @@ final class PollPoller implements Poller {
         long left = timeoutNanos;
         while (true) {
             int ready = ppoll(left, mask);
-            if (ready != 0 || left == 0 || isAlerted()) {
+            if (ready != 0 || left == 0 || alerted) {
                 return ready;
             }
             if (timeoutNanos != Long.MAX_VALUE) {
                 left = Math.max(0, timeoutNanos - (System.nanoTime() - start));
             }
         }
-    }
-
-    private synchronized boolean isAlerted() {
-        return alerted;
     }
 
     private int ppoll(long timeoutNanos, long mask) {
@@ -172,18 +195,28 @@ final class PollPoller implements Poller {
     }
 
     /** {@return whether the wait must not block because an alert is pending} */
-    private synchronized boolean begin() {
-        set.prepare();
-        underWay = true;
-        return alerted;
+    private boolean begin() {
+        lock.lock();
+        try {
+            set.prepare();
+            underWay = true;
+            return alerted;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** {@return whether the wake descriptor was among those ready} */
-    private synchronized boolean end() {
-        underWay = false;
-        if (woken) {
-            waiting.read(wakeReader, memory.address() + DRAIN, DRAIN_SIZE);
-            woken = false;
+    private boolean end() {
+        lock.lock();
+        try {
+            underWay = false;
+            if (woken) {
+                waiting.read(wakeReader, memory.address() + DRAIN, DRAIN_SIZE);
+                woken = false;
+            }
+        } finally {
+            lock.unlock();
         }
         return PollFd.ready(set.bytes(), 0) != 0;
     }
@@ -200,18 +233,28 @@ final class PollPoller implements Poller {
         if (result < 0) {
             throw new ErrnoException(errno, -result, "ppoll", set.length() + " descriptors");
         }
-        return result > 0 || isAlerted() ? Pause.READY : Pause.TIMEOUT;
+        return result > 0 || alerted ? Pause.READY : Pause.TIMEOUT;
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
+    public void close() {
+        if (isFirstClose()) {
             waiting.close(wakeReader);
             waiting.close(wakeWriter);
             waiting.release();
             controlLibc.release();
             control.release();
+        }
+    }
+
+    private boolean isFirstClose() {
+        lock.lock();
+        try {
+            boolean first = !closed;
+            closed = true;
+            return first;
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -6,10 +6,10 @@ import org.cqueues.kernel.Block;
 
 /**
  * The descriptors of a {@link PollPoller}: worker. What is wanted is in Java arrays, guarded by the poller; the {@code struct pollfd} array is only
- * touched between waits, because the kernel writes to it during one. Its first entry is the descriptor that wakes the poller.
+ * touched between waits, because the kernel writes to it during one. Its first entry is the descriptor that wakes the poller. It never allocates native
+ * memory itself, which can wait, because it is guarded by a lock that must not.
  */
 final class PollSet {
-    private final Binding binding;
     private final int wake;
     private final InterestTable interest = new InterestTable();
     private int[] fds = new int[16];
@@ -17,16 +17,32 @@ final class PollSet {
     private int size;
     private boolean changed = true;
     private Block array;
+    private Block spare; // a larger one to come; null: none
     private int length;
 
     PollSet(Binding binding, int wake) {
-        this.binding = binding;
         this.wake = wake;
-        array = binding.allocate((1 + fds.length) * PollFd.SIZE);
+        array = binding.allocate(bytesFor(fds.length));
     }
 
     int interest(int fd) {
         return interest.get(fd);
+    }
+
+    /** {@return bytes of memory that {@link #set} needs to be given first; 0 if there is enough} */
+    int missing(int fd, int bits) {
+        boolean more = bits != 0 && interest.get(fd) == 0 && size == fds.length;
+        Block there = spare == null ? array : spare;
+        return more && there.bytes().capacity() < bytesFor(2 * size) ? bytesFor(2 * size) : 0;
+    }
+
+    private static int bytesFor(int descriptors) {
+        return (1 + descriptors) * PollFd.SIZE;
+    }
+
+    /** Takes memory for a larger native array, to be used from the next wait on. */
+    void add(Block memory) {
+        spare = memory;
     }
 
     /** Replaces the interest in a descriptor; 0 removes it. */
@@ -63,8 +79,9 @@ final class PollSet {
         if (!changed) {
             return;
         }
-        if (array.bytes().capacity() < (1 + size) * PollFd.SIZE) {
-            array = binding.allocate((1 + fds.length) * PollFd.SIZE);
+        if (spare != null) {
+            array = spare;
+            spare = null;
         }
         PollFd.put(array.bytes(), 0, wake, 1);
         for (int i = 0; i < size; i++) {

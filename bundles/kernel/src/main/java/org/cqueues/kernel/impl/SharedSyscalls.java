@@ -2,12 +2,14 @@ package org.cqueues.kernel.impl;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.cqueues.kernel.Arrival;
 import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SocketName;
+import org.cqueues.kernel.SpinLock;
 import org.cqueues.kernel.Syscalls;
 
 /**
@@ -18,34 +20,61 @@ import org.cqueues.kernel.Syscalls;
 final class SharedSyscalls implements Syscalls {
     private final Binding binding;
     private final Errno errno;
-    private final Deque<NativeSyscalls> idle = new ArrayDeque<>(); // guarded by this
-    private boolean closed; // guarded by this
+    private final SpinLock lock = new SpinLock();
+    private final Deque<NativeSyscalls> idle = new ArrayDeque<>(); // guarded by the lock
+    private boolean closed; // guarded by the lock
 
     SharedSyscalls(Binding binding, Errno errno) {
         this.binding = binding;
         this.errno = errno;
     }
 
-    private synchronized NativeSyscalls borrow() {
-        if (closed) {
-            throw new IllegalStateException("the kernel is closed");
-        }
-        NativeSyscalls calls = idle.pollFirst();
-        return calls == null ? new NativeSyscalls(binding, errno) : calls;
+    private NativeSyscalls borrow() {
+        NativeSyscalls calls = poll();
+        return calls == null ? new NativeSyscalls(binding, errno) : calls; // outside the lock: it can wait
     }
 
-    private synchronized void giveBack(NativeSyscalls calls) {
-        if (closed) {
+    private NativeSyscalls poll() {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the kernel is closed");
+            }
+            return idle.pollFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack(NativeSyscalls calls) {
+        if (!keep(calls)) {
             calls.release();
-        } else {
-            idle.addFirst(calls);
         }
     }
 
-    synchronized void close() {
-        closed = true;
-        idle.forEach(NativeSyscalls::release);
-        idle.clear();
+    private boolean keep(NativeSyscalls calls) {
+        lock.lock();
+        try {
+            if (!closed) {
+                idle.addFirst(calls);
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        List<NativeSyscalls> left;
+        lock.lock();
+        try {
+            closed = true;
+            left = List.copyOf(idle);
+            idle.clear();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(NativeSyscalls::release);
     }
 
     @Override

@@ -22,12 +22,14 @@ final class Acceptor {
 
     /** Takes a client and makes it what the options say. */
     Connection accept(SocketOptions options, long deadline) throws IOException {
-        if (options.name() != SocketName.UNSPECIFIED || options.bind() != SocketName.UNSPECIFIED) {
+        if (options.name() != SocketName.UNSPECIFIED
+                || options.host().isPresent()
+                || options.bind() != SocketName.UNSPECIFIED) {
             throw new IllegalArgumentException("the options of a client have no address: " + options);
         }
         Connection client = accept(deadline);
         try {
-            client.fit(options);
+            client.calls().fit(options);
             return client;
         } catch (IOException | RuntimeException e) {
             client.close();

@@ -1,31 +1,25 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.cqueues.kernel.Credentials;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.cqueues.controller.Outcome;
+import org.cqueues.controller.Pollable;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.kernel.SocketCalls.Option;
 import org.cqueues.kernel.SocketCalls.Type;
 import org.cqueues.kernel.SocketName;
-import org.cqueues.kernel.Syscalls;
-import org.cqueues.socket.Buffering;
 import org.cqueues.socket.Channels;
 import org.cqueues.socket.ErrorHandler;
-import org.cqueues.socket.Format;
-import org.cqueues.socket.Progress;
-import org.cqueues.socket.Received;
-import org.cqueues.socket.Sent;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
+import org.cqueues.socket.TlsOptions;
+import org.cqueues.socket.TlsSession;
 import org.cqueues.socket.Traffic;
 
 /**
@@ -40,9 +34,13 @@ final class Connection {
     private final Opening opening; // null: it had a descriptor from the beginning
     private final Opening.Role role;
     private final Type type;
-    private final SocketName name; // of the peer, or to listen on; unspecified: a client that had gone
+    private volatile SocketName
+            name; // of the peer, or to listen on; unspecified: a client that had gone, or not found yet
     private final int givenFd; // -1: to be opened
     private volatile Settings settings;
+    private Transport transport = Transport.PLAIN; // changed inside both gates, read inside either
+    private volatile TlsHandshake tls; // null: TLS was never asked for; changed under the monitor
+    private boolean accepted; // before anybody else knows the socket
     private volatile Errors errors; // null: nothing is saved, and everything is thrown
 
     private Connection(
@@ -75,6 +73,7 @@ final class Connection {
         Connection connection;
         try {
             connection = of(context, settings, Opening.Role.CONNECT, type, fd);
+            connection.accepted = true;
         } catch (IOException | RuntimeException e) {
             context.syscalls().close(fd);
             throw e;
@@ -135,8 +134,29 @@ final class Connection {
 
     /** {@return what messages call it: the peer, or the address it listens on} */
     String subject() {
+        if (opening != null) {
+            return opening.subject(name);
+        }
         boolean telling = givenFd < 0 || name instanceof SocketName.Inet;
         return telling ? name.toString() : "fd " + givenFd;
+    }
+
+    /** {@return the host that it connects to as it was given, a name in ASCII or an address in numbers; empty if there was none, as for an accepted socket} */
+    Optional<String> host() {
+        return opening == null ? Optional.empty() : Optional.ofNullable(opening.host());
+    }
+
+    /** Takes a descriptor that is established with one of the addresses of the host. Inside the writing gate. */
+    void established(SocketName address, int fd) {
+        name = address;
+        descriptor.open(fd);
+    }
+
+    /** Gives back what the opening holds beside the descriptor. Inside the writing gate. */
+    void abandonOpening() {
+        if (opening != null) {
+            opening.abandon();
+        }
     }
 
     private long deadline() {
@@ -150,6 +170,11 @@ final class Connection {
 
     Options options() {
         return new Options(this);
+    }
+
+    /** {@return the calls on its descriptor that do not wait} */
+    LentCalls calls() {
+        return new LentCalls(context, this);
     }
 
     boolean isEof(Channels<Boolean> directions) {
@@ -178,11 +203,15 @@ final class Connection {
     }
 
     /** Lines and buffers are of streams; they would blur where one message ends. */
-    private void openStream(String operation, long deadline) throws IOException {
+    void openStream(String operation, long deadline) throws IOException {
+        requireStream(operation);
+        open(Opening.Role.CONNECT, operation, deadline);
+    }
+
+    private void requireStream(String operation) {
         if (type != Type.STREAM) {
             throw new IllegalStateException(operation + " is of streams; messages have sendto and recvfrom");
         }
-        open(Opening.Role.CONNECT, operation, deadline);
     }
 
     /** An accepted socket is as good as one that was made to connect. */
@@ -191,6 +220,11 @@ final class Connection {
             throw new IllegalStateException(
                     operation + " on a socket that was made to " + role.name().toLowerCase(Locale.ROOT));
         }
+    }
+
+    /** {@return the saved errors; null if there are none and everything is thrown} */
+    Errors errors() {
+        return errors;
     }
 
     /** {@return the saved errors, which there are from now on} */
@@ -206,179 +240,68 @@ final class Connection {
         return present == null ? new Channels<>(Optional.empty(), Optional.empty()) : present.saved();
     }
 
+    Transport transport() {
+        return transport;
+    }
+
+    /** Inside both gates. */
+    void transport(Transport other) {
+        transport = other;
+    }
+
+    /** Goes into TLS, or on with the handshake that was begun. */
+    void starttls(TlsOptions options, long deadline) throws IOException {
+        requireStream("starttls");
+        require(Opening.Role.CONNECT, "starttls");
+        descriptor.requireOpen(false);
+        askForTls(options);
+        establish(deadline);
+        tls.finish(deadline);
+    }
+
+    private synchronized void askForTls(TlsOptions options) throws SSLException {
+        if (tls == null || tls.isRefused()) {
+            SocketOptions own = opening == null ? SocketOptions.none() : opening.options();
+            SocketName host = opening == null ? SocketName.UNSPECIFIED : name;
+            SSLEngine engine = new TlsSetup(context.contexts(), options, own, host, accepted, false).engine();
+            tls = new TlsHandshake(context, this, new TlsTransport(context, engine, options.acceptTruncation()));
+        }
+    }
+
+    /** {@return whether TLS was asked for and is not there yet} */
+    boolean isSecuring() {
+        TlsHandshake present = tls;
+        return present != null && present.isUnderWay();
+    }
+
+    /** Finishes the handshake, if there is one to be finished. Inside no gate. */
+    void secure(long deadline) throws IOException {
+        TlsHandshake present = tls;
+        if (present != null && present.isUnderWay()) {
+            present.finish(deadline);
+        }
+    }
+
+    Optional<TlsSession> checktls() {
+        TlsHandshake present = tls;
+        return present != null && present.isDone() ? Optional.of(present.session()) : Optional.empty();
+    }
+
+    /** The descriptor is about to be closed. Inside both gates, or while who is inside lends them. */
+    void farewell(int fd) {
+        TlsHandshake present = tls;
+        if (present != null) {
+            present.farewell(fd, !output.isOver() && output.pending() == 0);
+        }
+    }
+
+    /** {@return the loss of this connection by an error of the system} */
+    Loss lossOf(int errno) {
+        return new Loss.OfSystem(context, errno, subject());
+    }
+
     IOException error(int code, String call) {
         return code == 0 ? null : context.failure(code, call, subject());
-    }
-
-    private <T> T reading(String method, T failed, Errors.Operation<T> operation) throws IOException {
-        Errors present = errors;
-        return present == null ? operation.run() : present.reading(method, failed, operation);
-    }
-
-    private void writing(String method, Errors.Operation<Void> operation) throws IOException {
-        Errors present = errors;
-        if (present == null) {
-            operation.run();
-        } else {
-            present.writing(method, operation);
-        }
-    }
-
-    /** Lines take no detour and make no object, unless errors may be saved. */
-    String read(Format format) throws IOException {
-        Errors present = errors;
-        return present == null ? readNow(format) : present.reading("read", null, () -> readNow(format));
-    }
-
-    private String readNow(Format format) throws IOException {
-        long deadline = deadline();
-        openStream("read", deadline);
-        return input.read(format, null, deadline);
-    }
-
-    List<String> read(Format[] formats) throws IOException {
-        return reading("read", List.of(), () -> {
-            long deadline = deadline();
-            openStream("read", deadline);
-            return input.read(formats, deadline);
-        });
-    }
-
-    byte[] readBytes(Format format) throws IOException {
-        return reading("read", null, () -> {
-            long deadline = deadline();
-            openStream("read", deadline);
-            return input.readBytes(format, deadline);
-        });
-    }
-
-    int xread(ByteBuffer target, String mode, Duration timeout) throws IOException {
-        Settings own = settings.withModes(mode, "");
-        return reading("read", -1, () -> {
-            long deadline = deadline(timeout);
-            openStream("read", deadline);
-            return input.read(target, own, deadline);
-        });
-    }
-
-    String xread(Format format, String mode, Duration timeout) throws IOException {
-        Settings own = settings.withModes(mode, "");
-        return reading("read", null, () -> {
-            long deadline = deadline(timeout);
-            openStream("read", deadline);
-            return input.read(format, own, deadline);
-        });
-    }
-
-    boolean fill(int size, Duration timeout) throws IOException {
-        return reading("fill", false, () -> {
-            long deadline = deadline(timeout);
-            openStream("fill", deadline);
-            return input.fill(size, deadline);
-        });
-    }
-
-    void unget(byte[] bytes) throws IOException {
-        require(Opening.Role.CONNECT, "unget");
-        input.unget(bytes, deadline());
-    }
-
-    void write(String string) throws IOException {
-        Errors present = errors;
-        if (present == null) {
-            writeNow(string);
-        } else {
-            present.writing("write", () -> {
-                writeNow(string);
-                return null;
-            });
-        }
-    }
-
-    private void writeNow(String string) throws IOException {
-        long deadline = deadline();
-        openStream("write", deadline);
-        output.write(string, null, deadline);
-    }
-
-    void write(String[] strings) throws IOException {
-        writing("write", () -> {
-            long deadline = deadline();
-            openStream("write", deadline);
-            output.write(strings, deadline);
-            return null;
-        });
-    }
-
-    void xwrite(String string, String mode, Duration timeout) throws IOException {
-        Settings own = settings.withModes("", mode);
-        writing("write", () -> {
-            long deadline = deadline(timeout);
-            openStream("write", deadline);
-            output.write(string, own, deadline);
-            return null;
-        });
-    }
-
-    /** A mode of null is a full flush. */
-    void flush(String mode, Duration timeout) throws IOException {
-        Buffering buffering = mode == null
-                ? Buffering.NONE
-                : settings.output().withOutput(mode).buffering();
-        writing("flush", () -> {
-            long deadline = deadline(timeout);
-            openStream("flush", deadline);
-            output.flush(buffering, deadline);
-            return null;
-        });
-    }
-
-    OptionalLong unpack(int bits) throws IOException {
-        requireBits(bits);
-        return reading("unpack", OptionalLong.empty(), () -> {
-            long deadline = deadline();
-            openStream("unpack", deadline);
-            return input.unpack(bits, deadline);
-        });
-    }
-
-    void pack(long value, int bits) throws IOException {
-        requireBits(bits);
-        if (bits < Long.SIZE && value >>> bits != 0) {
-            throw new IllegalArgumentException(value + " takes more than " + bits + " bits");
-        }
-        writing("pack", () -> {
-            long deadline = deadline();
-            openStream("pack", deadline);
-            output.pack(value, bits, deadline);
-            return null;
-        });
-    }
-
-    private static void requireBits(int bits) {
-        if (bits < 1 || bits > Long.SIZE) {
-            throw new IllegalArgumentException("a number has 1 to 64 bits, not " + bits);
-        }
-    }
-
-    Received recv(Format format, String mode) throws IOException {
-        Settings own = settings.withModes(mode, "");
-        return isOpenNow("recv") ? input.recv(format, own) : new Received(Progress.WOULD_BLOCK, Optional.empty());
-    }
-
-    Sent send(String string, int from, int to, String mode) throws IOException {
-        Settings own = settings.withModes("", mode);
-        Objects.checkFromToIndex(from, to, string.length());
-        return isOpenNow("send") ? output.offer(string, from, to, own) : new Sent(0, Progress.WOULD_BLOCK);
-    }
-
-    private boolean isOpenNow(String operation) throws IOException {
-        try {
-            openStream(operation, context.kernel().monotonicNanos());
-            return true;
-        } catch (SocketTimeoutException e) {
-            return false;
-        }
     }
 
     void shutdown(boolean ofInput, boolean ofOutput) throws IOException {
@@ -392,105 +315,10 @@ final class Connection {
         }
     }
 
-    /** Sets it on the descriptor that there is; otherwise the settings keep it for the one to come. */
-    void nodelay(boolean on) throws IOException {
-        settings = settings.withNodelay(on);
-        boolean parked = descriptor.writing.borrow();
-        int result = 0;
-        try {
-            if (!isListener() && descriptor.fd() >= 0) {
-                result = context.syscalls().setsockopt(descriptor.fd(), Option.TCP_NODELAY, on ? 1 : 0);
-            }
-        } finally {
-            descriptor.writing.giveBack(parked);
-        }
-        if (result < 0) {
-            throw context.failure(-result, "setsockopt", subject());
-        }
-    }
-
-    /** A call on the descriptor that does not wait. */
-    interface Call<T> {
-        T on(Syscalls calls, int fd) throws IOException;
-    }
-
-    /**
-     * Calls inside the reading gate, which who reads lends.
-     *
-     * @param absent what to give if there is no descriptor any more
-     */
-    <T> T lend(Call<T> call, T absent) throws IOException {
-        boolean parked = descriptor.reading.borrow();
-        try {
-            descriptor.requireOpen(false);
-            return descriptor.fd() < 0 ? absent : call.on(context.syscalls(), descriptor.fd());
-        } finally {
-            descriptor.reading.giveBack(parked);
-        }
-    }
-
-    /** Sets options on the descriptor that there is. */
-    void fit(SocketOptions options) throws IOException {
-        lend(
-                (calls, fd) -> {
-                    new SocketSetup(calls, fd, options, this::check).apply(false);
-                    return fd;
-                },
-                -1);
-        if (options.nodelay()) {
-            nodelay(true);
-        }
-    }
-
-    private int check(int result, String call) throws ErrnoException {
-        if (result < 0) {
-            throw context.failure(-result, call, subject());
-        }
-        return result;
-    }
-
-    SocketName localname() throws IOException {
-        descriptor.requireOpen(false);
-        start();
-        return lend(this::localname, SocketName.UNSPECIFIED);
-    }
-
-    private SocketName localname(Syscalls calls, int fd) throws ErrnoException {
-        try {
-            return calls.getsockname(fd);
-        } catch (ErrnoException e) {
-            if (e.code() == context.notSocket) {
-                return SocketName.UNSPECIFIED;
-            }
-            throw e;
-        }
-    }
-
     SocketName peername() throws IOException {
         descriptor.requireOpen(false);
         boolean connected = role == Opening.Role.CONNECT && (opening == null || opening.isDone());
         return connected ? name : SocketName.UNSPECIFIED;
-    }
-
-    /** {@return who is at the other end of a UNIX connection} */
-    Credentials peer(String operation) throws IOException {
-        openStream(operation, deadline());
-        if (name.family() != Family.UNIX) {
-            throw context.failure(context.notSupported, "getsockopt", subject());
-        }
-        Credentials found = lend(Syscalls::peercred, null);
-        if (found == null || found.uid() < 0) {
-            throw context.failure(context.notConnected, "getsockopt", subject());
-        }
-        return found;
-    }
-
-    void uncork() throws IOException {
-        openStream("uncork", deadline());
-        int result = lend((calls, fd) -> calls.setsockopt(fd, Option.TCP_CORK, 0), 0);
-        if (result < 0) {
-            throw context.failure(-result, "setsockopt", subject());
-        }
     }
 
     /** {@return the way of whole messages, which only sockets that keep their boundaries have} */
@@ -504,8 +332,11 @@ final class Connection {
 
     /** {@return the way of descriptors, which only UNIX sockets have: others would drop them without a word} */
     MessageChannel descriptors(String operation, long deadline) throws IOException {
+        if (tls != null && !tls.isRefused()) {
+            throw new IllegalStateException(operation + " on " + subject() + ": TLS carries no descriptors");
+        }
         open(type == Type.DGRAM ? role : Opening.Role.CONNECT, operation, deadline);
-        if (localname().family() != Family.UNIX) {
+        if (calls().localname().family() != Family.UNIX) {
             throw context.failure(context.notSupported, operation, subject());
         }
         return new MessageChannel(context, this);
@@ -516,27 +347,18 @@ final class Connection {
         return type != Type.DGRAM;
     }
 
-    /** {@return another descriptor of the same open file, the caller's} */
-    int dup() throws IOException {
-        descriptor.requireOpen(false);
-        start();
-        int result = lend(Syscalls::dup, -context.notConnected);
-        if (result < 0) {
-            throw context.failure(-result, "dup", subject());
-        }
-        return result;
-    }
-
-    private void start() throws IOException {
+    void start() throws IOException {
         if (opening != null && !opening.isDone()) {
             opening.start();
         }
     }
 
-    /** {@return this, with a descriptor if it can have one without waiting} */
+    /** {@return this, with a descriptor: of a host that is looked up once it is established, else as soon as there is one} */
     Connection begun() throws IOException {
         descriptor.requireOpen(false);
-        start();
+        if (opening != null && !opening.isDone()) {
+            opening.begin(deadline());
+        }
         return this;
     }
 
@@ -566,15 +388,33 @@ final class Connection {
     }
 
     Readiness events() {
-        if (opening != null && opening.isConnecting()) {
+        if (opening != null && opening.isUnderWay()) {
             return Readiness.WRITE;
+        }
+        TlsHandshake present = tls;
+        if (present != null && present.isUnderWay()) {
+            return present.interest();
         }
         return output.isBlocked() ? Readiness.READ_WRITE : Readiness.READ;
     }
 
+    /** {@return what a poll waits with in place of the descriptor while a host is looked up and its addresses are tried; null for the descriptor} */
+    Pollable source() {
+        return opening == null || opening.isDone() ? null : opening.source();
+    }
+
+    /** Goes on with the opening, for who polls. */
+    Outcome advance(Outcome outcome) {
+        return opening == null ? outcome : opening.advance(outcome);
+    }
+
     /** {@return 0 if an operation would have something to tell without asking the kernel; the socket's own timeout is for its operations only} */
     long timeoutNanos() {
-        boolean readable = input.pending() > 0 || input.isOver();
-        return readable || pollfd() < 0 ? 0 : Long.MAX_VALUE;
+        TlsHandshake present = tls;
+        boolean readable = present != null && present.isUnderWay()
+                ? present.isIdle()
+                : input.pending() > 0 || input.isOver() || transport.isReady();
+        boolean ready = readable || pollfd() < 0 && (opening == null || !opening.isUnderWay());
+        return ready ? 0 : Long.MAX_VALUE;
     }
 }

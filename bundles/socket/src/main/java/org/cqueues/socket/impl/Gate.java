@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import org.cqueues.controller.WaitQueue;
+import org.cqueues.kernel.SpinLock;
 
 /**
  * Worker: lets one coroutine at a time into one direction of a socket, the others in turn. A compare-and-set while nobody else wants in. Any thread.
@@ -34,7 +35,8 @@ final class Gate {
 
     private volatile int state; // FREE
     private volatile int waiting; // size of turns
-    private ArrayDeque<Turn> turns; // guarded by this; made when first needed
+    private final SpinLock lock = new SpinLock();
+    private ArrayDeque<Turn> turns; // guarded by the lock; made when first needed
 
     /** One waiting coroutine; its queue is opened once the gate is its own. */
     private record Turn(WaitQueue queue) {}
@@ -61,17 +63,22 @@ final class Gate {
     }
 
     /** Queues first and tries again then, because an unlock looks at the queue after it has freed the gate. */
-    private synchronized boolean enqueue(Turn turn) {
-        if (turns == null) {
-            turns = new ArrayDeque<>(2);
+    private boolean enqueue(Turn turn) {
+        lock.lock();
+        try {
+            if (turns == null) {
+                turns = new ArrayDeque<>(2);
+            }
+            turns.add(turn);
+            waiting = turns.size();
+            if (tryLock()) {
+                remove(turn);
+                return false;
+            }
+            return true;
+        } finally {
+            lock.unlock();
         }
-        turns.add(turn);
-        waiting = turns.size();
-        if (tryLock()) {
-            remove(turn);
-            return false;
-        }
-        return true;
     }
 
     private void awaitTurn(Turn turn, long deadline) throws SocketTimeoutException {
@@ -89,10 +96,15 @@ final class Gate {
     }
 
     /** {@return false if the gate was handed to it already} */
-    private synchronized boolean remove(Turn turn) {
-        boolean queued = turns.remove(turn);
-        waiting = turns.size();
-        return queued;
+    private boolean remove(Turn turn) {
+        lock.lock();
+        try {
+            boolean queued = turns.remove(turn);
+            waiting = turns.size();
+            return queued;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void unlock() {
@@ -105,13 +117,25 @@ final class Gate {
         handOver();
     }
 
-    private synchronized void handOver() {
-        Turn next = turns.poll();
-        waiting = turns.size();
-        if (next == null) {
-            state = FREE;
-        } else {
+    private void handOver() {
+        Turn next = nextTurn();
+        if (next != null) {
             next.queue.open();
+        }
+    }
+
+    /** {@return whose the gate is now; null for nobody's} */
+    private Turn nextTurn() {
+        lock.lock();
+        try {
+            Turn next = turns.poll();
+            waiting = turns.size();
+            if (next == null) {
+                state = FREE;
+            }
+            return next;
+        } finally {
+            lock.unlock();
         }
     }
 

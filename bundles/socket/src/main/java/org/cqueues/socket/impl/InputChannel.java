@@ -10,10 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLException;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
-import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Format;
@@ -38,7 +38,7 @@ final class InputChannel {
     private boolean drained; // the kernel had no more: the next read waits first
     private volatile boolean eof; // the peer has ended its output
     private volatile boolean shut; // we have ended our input
-    private volatile int error; // errno that ended the input
+    private volatile Loss loss; // what ended the input; null: nothing
 
     InputChannel(SocketContext context, Connection connection, Descriptor descriptor) {
         this.context = context;
@@ -64,14 +64,13 @@ final class InputChannel {
     }
 
     boolean isOver() {
-        return eof || shut || error != 0;
+        return eof || shut || loss != null;
     }
 
     /** The settings are those of this call only; null: the connection's. */
     String read(Format format, Settings own, long deadline) throws IOException {
-        boolean waited = descriptor.reading.lock(context, deadline);
+        enter(deadline);
         try {
-            descriptor.requireOpen(waited);
             return next(format, own, deadline);
         } finally {
             descriptor.reading.unlock();
@@ -171,6 +170,9 @@ final class InputChannel {
         }
         try {
             descriptor.requireOpen(false);
+            if (connection.isSecuring()) {
+                return new Received(Progress.WOULD_BLOCK, Optional.empty());
+            }
             Extent extent = Extent.of(format, settings, true);
             boolean over = isOver();
             Extent.State state = extent.find(buffer, over);
@@ -183,14 +185,32 @@ final class InputChannel {
                 state = extent.find(buffer, over);
             }
             return settle(state, format, extent, over)
-                    ? new Received(
-                            Progress.DONE,
-                            Optional.of(buffer.takeString(
-                                    workspace(), extent, settings.input().text())))
+                    ? new Received(Progress.DONE, Optional.of(buffer.takeString(workspace(), extent)))
                     : new Received(Progress.END, Optional.empty());
         } finally {
             descriptor.reading.unlock();
         }
+    }
+
+    /** Everything that was received and not read is TLS's. Inside the reading gate. */
+    void pushBack(WireBuffer wire) {
+        buffer.pushBack(workspace(), wire);
+        bits = null;
+    }
+
+    /** Has TLS take a record of the handshake. Inside the reading gate. */
+    void unwrap(TlsTransport transport) throws IOException {
+        transport.step(workspace(), buffer);
+    }
+
+    /** Another transport may hold what has come. Inside the reading gate. */
+    void renew() {
+        drained = false;
+    }
+
+    /** The connection is lost, as somebody else has found. */
+    void fail(Loss found) {
+        loss = found;
     }
 
     private interface Operation<T> {
@@ -198,12 +218,25 @@ final class InputChannel {
     }
 
     private <T> T inside(long deadline, Operation<T> operation) throws IOException {
-        boolean waited = descriptor.reading.lock(context, deadline);
+        enter(deadline);
         try {
-            descriptor.requireOpen(waited);
             return operation.run();
         } finally {
             descriptor.reading.unlock();
+        }
+    }
+
+    /** Enters the reading gate, through the handshake if TLS is asked for. */
+    private void enter(long deadline) throws IOException {
+        boolean waited = descriptor.reading.lock(context, deadline);
+        while (connection.isSecuring()) {
+            descriptor.reading.unlock();
+            connection.secure(deadline);
+            waited = descriptor.reading.lock(context, deadline);
+        }
+        if (descriptor.isClosed()) {
+            descriptor.reading.unlock();
+            descriptor.requireOpen(waited);
         }
     }
 
@@ -217,7 +250,7 @@ final class InputChannel {
         }
         Settings settings = own != null ? own : connection.settings();
         Extent extent = Extent.of(format, settings, true);
-        return search(format, extent, settings, deadline) ? buffer.takeString(workspace(), extent, extent.text) : null;
+        return search(format, extent, settings, deadline) ? buffer.takeString(workspace(), extent) : null;
     }
 
     /** The hot path: a line is searched and taken at once, without an object for the search. */
@@ -227,7 +260,7 @@ final class InputChannel {
             Settings settings = own != null ? own : connection.settings();
             boolean over = isOver();
             String line =
-                    buffer.line(controllers.workspace(), settings.input().text(), keep, settings.inputLine(), over);
+                    buffer.line(controllers.workspace(), settings.inputEncoding(), keep, settings.inputLine(), over);
             if (line != null) {
                 return line;
             }
@@ -279,9 +312,10 @@ final class InputChannel {
     }
 
     /** Tells an end from a failure. */
-    private void end() throws ErrnoException {
-        if (error != 0) {
-            throw context.failure(error, "read", connection.subject());
+    private void end() throws IOException {
+        Loss known = loss;
+        if (known != null) {
+            throw known.exception("read");
         }
     }
 
@@ -302,8 +336,14 @@ final class InputChannel {
         if (fd < 0) { // given back while this waited, by the writer, who has told why
             return true;
         }
-        long count = buffer.fill(context.controllers().workspace(), fd, least);
-        drained = buffer.hasRoom();
+        Transport transport = connection.transport();
+        long count;
+        try {
+            count = transport.receive(context.controllers().workspace(), fd, buffer, least);
+        } catch (SSLException e) {
+            throw failure(e);
+        }
+        drained = transport.isDrained(buffer);
         if (count == -context.again) {
             return false;
         }
@@ -332,38 +372,57 @@ final class InputChannel {
         return made;
     }
 
-    private ErrnoException failure(int code) {
+    private IOException failure(int code) {
+        Loss found = connection.lossOf(code);
         if (!context.isShortage(code)) {
-            error = code;
-            connection.output().fail(code);
-            descriptor.release(descriptor.reading);
+            lose(found);
         }
-        return context.failure(code, "read", connection.subject());
+        return found.exception("read");
+    }
+
+    private IOException failure(SSLException e) {
+        Loss found = new Loss.OfTls(e, connection.subject());
+        if (e instanceof TlsTransport.Truncation) {
+            loss = found;
+            connection.releaseIfOver(descriptor.reading);
+        } else {
+            lose(found);
+        }
+        return found.exception("read");
+    }
+
+    private void lose(Loss found) {
+        loss = found;
+        connection.output().fail(found);
+        descriptor.release(descriptor.reading);
     }
 
     /**
      * Saves what the kernel still holds of a connection that is lost, so that the peer's last words can be read. Inside the writing gate.
      *
-     * @param code errno of the loss
+     * @param found why it is lost
      * @return whether it did; otherwise a reader is inside, who will find both
      */
-    boolean salvage(int code) {
+    boolean salvage(Loss found) throws IOException {
         if (!descriptor.reading.tryLock()) {
             return false;
         }
         try {
             Workspace workspace = context.controllers().workspace();
             while (!isOver() && buffer.size() < SALVAGE_LIMIT) {
-                long count = buffer.fill(workspace, descriptor.fd(), Workspace.BLOCK_SIZE);
+                long count = connection.transport().receive(workspace, descriptor.fd(), buffer, Workspace.BLOCK_SIZE);
                 if (count == 0) {
                     eof = true;
                 } else if (count < 0) {
-                    error = code;
+                    loss = found;
                 }
             }
             if (!isOver()) {
-                error = code;
+                loss = found;
             }
+            return true;
+        } catch (SSLException e) {
+            loss = found;
             return true;
         } finally {
             descriptor.reading.unlock();

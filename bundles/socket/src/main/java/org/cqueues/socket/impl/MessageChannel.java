@@ -51,14 +51,9 @@ record MessageChannel(SocketContext context, Connection connection) {
 
     /** Sends with the descriptor of a socket, which is lent for the length of each call. */
     void sendfd(byte[] message, Connection passed, long deadline) throws IOException {
-        send(
-                "sendfd",
-                message,
-                deadline,
-                false,
-                (calls, fd, address, length) -> passed.lend(
-                        (same, cargo) -> calls.sendmsg(fd, address, length, SocketName.UNSPECIFIED, cargo),
-                        (long) -context.badDescriptor));
+        send("sendfd", message, deadline, false, (calls, fd, address, length) -> passed.calls()
+                .lend((same, cargo) -> calls.sendmsg(fd, address, length, SocketName.UNSPECIFIED, cargo), (long)
+                        -context.badDescriptor));
     }
 
     private void send(String call, byte[] message, long deadline, boolean unwatched, Sending sending)

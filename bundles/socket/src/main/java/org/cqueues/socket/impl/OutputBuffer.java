@@ -146,13 +146,32 @@ final class OutputBuffer {
     long writeTo(Workspace workspace, int fd, int most) {
         long count = workspace.syscalls().write(fd, block.address() + head, most);
         if (count > 0) {
-            head += (int) count;
-            sent += count;
-            lastMillis = System.currentTimeMillis();
-            if (head == tail) {
-                workspace.release(block);
-                drop();
-            }
+            count(workspace, (int) count);
+        }
+        return count;
+    }
+
+    private void count(Workspace workspace, int count) {
+        head += count;
+        sent += count;
+        lastMillis = System.currentTimeMillis();
+        if (head == tail) {
+            workspace.release(block);
+            drop();
+        }
+    }
+
+    /** {@return the next bytes, from the position to the limit; {@link #taken} follows} */
+    ByteBuffer content(int most) {
+        return bytes.position(head).limit(head + most);
+    }
+
+    /** {@return how many bytes were before the position of {@link #content}, which have gone} */
+    int taken(Workspace workspace) {
+        int count = bytes.position() - head;
+        bytes.clear();
+        if (count > 0) {
+            count(workspace, count);
         }
         return count;
     }

@@ -1,12 +1,10 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
-import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
-import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Buffering;
 import org.cqueues.socket.Progress;
 import org.cqueues.socket.Sent;
@@ -25,7 +23,7 @@ final class OutputChannel {
     private volatile Waiter waiter; // made by the first wait
     private volatile boolean blocked; // the kernel took less than it was to
     private volatile boolean shut; // we have ended our output
-    private volatile int error; // errno that ended the output
+    private volatile Loss loss; // what ended the output; null: nothing
 
     OutputChannel(SocketContext context, Connection connection, Descriptor descriptor) {
         this.context = context;
@@ -48,11 +46,11 @@ final class OutputChannel {
 
     /** {@return whether the peer was found to take no more} */
     boolean isBroken() {
-        return error != 0;
+        return loss != null;
     }
 
     boolean isOver() {
-        return shut || error != 0;
+        return shut || loss != null;
     }
 
     /** {@return whether bytes wait for the kernel to have room} */
@@ -61,18 +59,18 @@ final class OutputChannel {
     }
 
     /** The connection is lost, as the reader has found. */
-    void fail(int code) {
-        error = code;
+    void fail(Loss found) {
+        loss = found;
     }
 
     /** A single string needs no array: the common case allocates nothing. The settings are those of this call only; null: the connection's. */
     void write(String string, Settings own, long deadline) throws IOException {
-        boolean text = (own != null ? own : connection.settings()).output().text();
-        requireWritable(string, text);
+        Encoding encoding = (own != null ? own : connection.settings()).outputEncoding();
+        encoding.requireWritable(string);
         enter(deadline);
         try {
             requireOutput();
-            put(string, text, deadline);
+            put(string, encoding, deadline);
             sendDue(own != null ? own : connection.settings(), deadline);
         } finally {
             descriptor.writing.unlock();
@@ -80,15 +78,15 @@ final class OutputChannel {
     }
 
     void write(String[] strings, long deadline) throws IOException {
-        boolean text = connection.settings().output().text();
+        Encoding encoding = connection.settings().outputEncoding();
         for (String string : strings) {
-            requireWritable(string, text);
+            encoding.requireWritable(string);
         }
         enter(deadline);
         try {
             requireOutput();
             for (String string : strings) {
-                put(string, text, deadline);
+                put(string, encoding, deadline);
             }
             sendDue(connection.settings(), deadline);
         } finally {
@@ -116,57 +114,47 @@ final class OutputChannel {
         send(buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine()), deadline);
     }
 
+    /** Sends all that is pending, whatever the buffering. Inside the writing gate. */
+    void sendAll(long deadline) throws IOException {
+        if (!isFlushed()) {
+            requireOutput();
+            send(buffer.size(), deadline);
+        }
+    }
+
+    /** Enters the writing gate, through the handshake if TLS is asked for. */
     private void enter(long deadline) throws IOException {
         boolean waited = descriptor.writing.lock(context, deadline);
+        while (connection.isSecuring()) {
+            descriptor.writing.unlock();
+            connection.secure(deadline);
+            waited = descriptor.writing.lock(context, deadline);
+        }
         if (descriptor.isClosed()) {
             descriptor.writing.unlock();
             descriptor.requireOpen(waited);
         }
     }
 
-    private void requireOutput() throws ErrnoException {
+    private void requireOutput() throws IOException {
         if (isOver()) {
             buffer.drop();
-            throw context.failure(error != 0 ? error : context.pipe, "write", connection.subject());
+            Loss known = loss;
+            throw (known != null ? known : connection.lossOf(context.pipe)).exception("write");
         }
     }
 
-    private static void requireWritable(String string, boolean text) {
-        if (string == null) {
-            throw new IllegalArgumentException("a string to write is null");
-        }
-        if (!text && bits(string) > 0xFF) {
-            char first = (char) string.chars().filter(c -> c > 0xFF).findFirst().orElseThrow();
-            throw new IllegalArgumentException("binary output takes characters up to 255, not " + (int) first + " ("
-                    + first + ") at " + string.indexOf(first));
-        }
-    }
-
-    /** {@return all bits that occur in the characters: without a branch for each, which is what makes it fast} */
-    private static int bits(String string) {
-        int bits = 0;
-        for (int i = 0; i < string.length(); i++) {
-            bits |= string.charAt(i);
-        }
-        return bits;
-    }
-
-    private void put(String string, boolean text, long deadline) throws IOException {
-        String bytes = text && bits(string) > 0x7F ? utf8(string) : string;
+    private void put(String string, Encoding encoding, long deadline) throws IOException {
+        String bytes = encoding.bytesOf(string);
         int length = bytes.length();
         for (int from = 0; from < length; ) {
             int to = length - from > PIECE ? from + PIECE : length;
-            buffer.put(context.controllers().workspace(), bytes, from, to, text);
+            buffer.put(context.controllers().workspace(), bytes, from, to, encoding.isText());
             from = to;
             if (buffer.size() >= PIECE) {
                 send(fullBlocks(), deadline);
             }
         }
-    }
-
-    /** {@return the string's UTF-8 bytes as characters} */
-    private static String utf8(String string) {
-        return new String(string.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** A long write must not fill the memory: whatever the buffering, whole buffers go ahead. */
@@ -178,7 +166,7 @@ final class OutputChannel {
     void flush(Buffering buffering, long deadline) throws IOException {
         enter(deadline);
         try {
-            if (buffer.size() > 0) {
+            if (!isFlushed()) {
                 requireOutput();
                 Settings settings = connection.settings();
                 send(buffer.due(buffering, settings.outputSize(), settings.outputLine()), deadline);
@@ -190,24 +178,38 @@ final class OutputChannel {
 
     /** Hands bytes to the kernel; waits only after it has taken less than it was offered. */
     private void send(int count, long deadline) throws IOException {
+        Transport transport = connection.transport();
         int left = count;
-        while (left > 0) {
-            Workspace workspace = context.controllers().workspace();
-            long taken = buffer.writeTo(workspace, descriptor.fd(), left);
-            if (taken == left) {
-                break;
-            }
-            if (taken > 0) {
-                left -= (int) taken;
-            } else if (taken < 0 && taken != -context.again) {
+        while (left > 0 || transport.isHolding()) {
+            long taken = offer(transport, left);
+            if (taken < 0 && taken != -context.again) {
                 throw failure((int) -taken);
             }
-            blocked = true;
-            Outcome outcome = awaitWritable(deadline, "write");
-            requireOutput(); // a reader may have found the connection lost
-            SocketContext.requireInTime(outcome, "write", connection.subject());
+            if (transport.isFull(taken, left)) {
+                blocked = true;
+                Outcome outcome = awaitWritable(deadline, "write");
+                requireOutput(); // a reader may have found the connection lost
+                SocketContext.requireInTime(outcome, "write", connection.subject());
+            }
+            left -= (int) Math.max(taken, 0);
         }
         blocked = false;
+    }
+
+    private long offer(Transport transport, int count) throws IOException {
+        try {
+            return transport.send(context.controllers().workspace(), descriptor.fd(), buffer, count);
+        } catch (SSLException e) {
+            throw lost(e);
+        }
+    }
+
+    private IOException lost(SSLException e) {
+        Loss found = new Loss.OfTls(e, connection.subject());
+        connection.input().fail(found);
+        lose(found);
+        descriptor.release(descriptor.writing);
+        return found.exception("write");
     }
 
     /**
@@ -215,20 +217,26 @@ final class OutputChannel {
      * due.
      */
     Sent offer(String string, int from, int to, Settings settings) throws IOException {
-        boolean text = settings.output().text();
-        requireWritable(string, text);
+        Encoding encoding = settings.outputEncoding();
+        encoding.requireWritable(string);
         if (!descriptor.writing.tryLock()) {
             return new Sent(0, Progress.WOULD_BLOCK);
         }
         try {
             descriptor.requireOpen(false);
+            if (connection.isSecuring()) {
+                return new Sent(0, Progress.WOULD_BLOCK);
+            }
+            if (loss instanceof Loss.OfTls known) {
+                throw known.exception("send");
+            }
             Progress progress = isOver() ? Progress.END : offerDue(settings, settings.outputSize());
             int at = from;
             while (at < to && progress == Progress.DONE) {
                 int end = pieceEnd(string, at, to);
                 String piece = string.substring(at, end);
-                String bytes = text && bits(piece) > 0x7F ? utf8(piece) : piece;
-                buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), text);
+                String bytes = encoding.bytesOf(piece);
+                buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), encoding.isText());
                 at = end;
                 progress = offerDue(settings, at < to ? settings.outputSize() : 0);
             }
@@ -250,59 +258,93 @@ final class OutputChannel {
             return Progress.DONE;
         }
         int due = buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine());
-        long taken = due == 0 ? 0 : buffer.writeTo(context.controllers().workspace(), descriptor.fd(), due);
-        if (taken < 0 && taken != -context.again) {
-            ErrnoException failure = failure((int) -taken);
-            if (failure.code() == context.pipe) {
-                return Progress.END;
+        Transport transport = connection.transport();
+        for (int left = due; left > 0 || transport.isHolding(); ) {
+            long taken = offer(transport, left);
+            if (taken < 0 && taken != -context.again) {
+                IOException failure = failure((int) -taken);
+                if (taken == -context.pipe) {
+                    return Progress.END;
+                }
+                throw failure;
             }
-            throw failure;
+            if (transport.isFull(taken, left)) {
+                blocked = true;
+                return Progress.WOULD_BLOCK;
+            }
+            left -= (int) taken;
         }
-        blocked = taken < due;
-        return blocked ? Progress.WOULD_BLOCK : Progress.DONE;
+        blocked = false;
+        return Progress.DONE;
     }
 
     /** Waits inside the writing gate. */
     Outcome awaitWritable(long deadline, String call) throws IOException {
-        if (waiter == null) {
-            waiter = context.controllers().waiter(descriptor.fd());
-        }
-        return descriptor.await(descriptor.writing, waiter, Readiness.WRITE, deadline, call);
+        return descriptor.await(descriptor.writing, waiter(), Readiness.WRITE, deadline, call);
     }
 
-    /** The reader is about to wait: sends what is pending, without waiting, unless somebody else is writing. */
+    /** {@return the wait of this side. Inside the writing gate} */
+    Waiter waiter() {
+        Waiter made = waiter;
+        if (made == null) {
+            made = context.controllers().waiter(descriptor.fd());
+            waiter = made;
+        }
+        return made;
+    }
+
+    private boolean isFlushed() {
+        return buffer.size() == 0 && !connection.transport().isHolding();
+    }
+
+    /** The reader is about to wait: sends what is pending, without waiting, unless somebody else is writing. What TLS holds always goes. */
     boolean autoflush() {
-        if (buffer.size() == 0 || !connection.settings().output().autoflush() || !descriptor.writing.tryLock()) {
+        if (isFlushed() || toAutoflush() == 0 && !connection.transport().isHolding() || !descriptor.writing.tryLock()) {
             return false;
         }
         try {
-            int size = buffer.size();
-            if (size == 0 || isOver()) {
-                return false;
+            Transport transport = connection.transport();
+            int left = toAutoflush();
+            while (!isOver() && (left > 0 || transport.isHolding())) {
+                long taken = transport.send(context.controllers().workspace(), descriptor.fd(), buffer, left);
+                if (taken < 0 && taken != -context.again && !context.isShortage((int) -taken)) {
+                    lose(connection.lossOf(
+                            (int) -taken)); // the reader, who has the other gate, finds the connection lost
+                } else if (transport.isFull(taken, left)) {
+                    blocked = true;
+                    return true;
+                }
+                left -= (int) Math.max(taken, 0);
             }
-            long taken = buffer.writeTo(context.controllers().workspace(), descriptor.fd(), size);
-            if (taken < 0 && taken != -context.again && !context.isShortage((int) -taken)) {
-                error = (int) -taken; // the reader, who has the other gate, finds the connection lost
-                buffer.drop();
-                return false;
-            }
-            blocked = taken < size;
-            return blocked;
+            blocked = false;
+            return false;
+        } catch (SSLException e) { // the reader finds it too
+            lose(new Loss.OfTls(e, connection.subject()));
+            return false;
         } finally {
             descriptor.writing.unlock();
         }
     }
 
-    private ErrnoException failure(int code) {
+    private int toAutoflush() {
+        return connection.settings().output().autoflush() ? buffer.size() : 0;
+    }
+
+    private void lose(Loss found) {
+        loss = found;
+        blocked = false;
+        buffer.drop();
+    }
+
+    private IOException failure(int code) throws IOException {
+        Loss found = connection.lossOf(code);
         if (!context.isShortage(code)) {
-            error = code;
-            blocked = false;
-            buffer.drop();
-            if (connection.input().salvage(code)) {
+            lose(found);
+            if (connection.input().salvage(found)) {
                 descriptor.release(descriptor.writing);
             }
         }
-        return context.failure(code, "write", connection.subject());
+        return found.exception("write");
     }
 
     /** Sends what is pending, then ends the output. */
@@ -313,6 +355,7 @@ final class OutputChannel {
                 return;
             }
             send(buffer.size(), deadline);
+            end(deadline);
             int result = context.syscalls().shutdown(descriptor.fd(), Readiness.WRITE);
             shut = true;
             connection.releaseIfOver(descriptor.writing);
@@ -323,6 +366,15 @@ final class OutputChannel {
         } finally {
             descriptor.writing.unlock();
         }
+    }
+
+    private void end(long deadline) throws IOException {
+        try {
+            connection.transport().end(context.controllers().workspace());
+        } catch (SSLException e) {
+            throw lost(e);
+        }
+        send(0, deadline);
     }
 
     /** The descriptor is about to be closed, while this side is not using it but may be about to wait. */

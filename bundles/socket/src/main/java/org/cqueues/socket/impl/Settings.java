@@ -1,5 +1,6 @@
 package org.cqueues.socket.impl;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Optional;
 import org.cqueues.kernel.Kernel;
@@ -16,6 +17,7 @@ import org.cqueues.socket.Buffering;
  * @param outputLine longest line, in bytes
  * @param timeoutNanos of operations that are given none; {@link Long#MAX_VALUE} is never
  * @param nodelay whether small segments are sent at once
+ * @param encoding of text
  */
 record Settings(
         Mode input,
@@ -25,11 +27,12 @@ record Settings(
         int inputLine,
         int outputLine,
         long timeoutNanos,
-        boolean nodelay) {
+        boolean nodelay,
+        Encoding encoding) {
     private static final int SIZE = 4096;
 
     static final Settings DEFAULT =
-            new Settings(Mode.DEFAULT, Mode.DEFAULT, SIZE, SIZE, SIZE, SIZE, Long.MAX_VALUE, false);
+            new Settings(Mode.DEFAULT, Mode.DEFAULT, SIZE, SIZE, SIZE, SIZE, Long.MAX_VALUE, false, Encoding.UTF_8);
 
     Settings withModes(String inputFlags, String outputFlags) {
         return new Settings(
@@ -40,7 +43,8 @@ record Settings(
                 inputLine,
                 outputLine,
                 timeoutNanos,
-                nodelay);
+                nodelay,
+                encoding);
     }
 
     Settings withBuffering(Buffering buffering, int size) {
@@ -52,7 +56,8 @@ record Settings(
                 inputLine,
                 outputLine,
                 timeoutNanos,
-                nodelay);
+                nodelay,
+                encoding);
     }
 
     Settings withSizes(int newInput, int newOutput) {
@@ -67,7 +72,8 @@ record Settings(
                 inputLine,
                 outputLine,
                 timeoutNanos,
-                nodelay);
+                nodelay,
+                encoding);
     }
 
     Settings withLines(int newInput, int newOutput) {
@@ -79,15 +85,39 @@ record Settings(
                 size(newInput, inputLine),
                 size(newOutput, outputLine),
                 timeoutNanos,
-                nodelay);
+                nodelay,
+                encoding);
     }
 
     Settings withTimeout(long nanos) {
-        return new Settings(input, output, inputSize, outputSize, inputLine, outputLine, nanos, nodelay);
+        return new Settings(input, output, inputSize, outputSize, inputLine, outputLine, nanos, nodelay, encoding);
     }
 
     Settings withNodelay(boolean on) {
-        return new Settings(input, output, inputSize, outputSize, inputLine, outputLine, timeoutNanos, on);
+        return new Settings(input, output, inputSize, outputSize, inputLine, outputLine, timeoutNanos, on, encoding);
+    }
+
+    Settings withCharset(Charset charset) {
+        return new Settings(
+                input,
+                output,
+                inputSize,
+                outputSize,
+                inputLine,
+                outputLine,
+                timeoutNanos,
+                nodelay,
+                Encoding.of(charset));
+    }
+
+    /** {@return how what comes in is characters} */
+    Encoding inputEncoding() {
+        return input.text() ? encoding : Encoding.BYTES;
+    }
+
+    /** {@return how characters go out} */
+    Encoding outputEncoding() {
+        return output.text() ? encoding : Encoding.BYTES;
     }
 
     Optional<Duration> timeout() {

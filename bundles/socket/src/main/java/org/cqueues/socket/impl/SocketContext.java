@@ -14,11 +14,14 @@ import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.Syscalls;
 import org.cqueues.socket.ErrorHandler;
+import org.cqueues.socket.NameLookup;
 
 /** Worker: what the sockets of one service share. Any thread. */
 final class SocketContext {
     private final Kernel kernel;
     private final Controllers controllers;
+    private final Lookups lookups;
+    private final TlsContexts contexts;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Settings> defaults = new AtomicReference<>(Settings.DEFAULT);
     private final AtomicReference<ErrorHandler> handler = new AtomicReference<>(ErrorHandler.THROW);
@@ -39,9 +42,11 @@ final class SocketContext {
     final int notSupported;
     final int badDescriptor;
 
-    SocketContext(Kernel kernel, Controllers controllers) {
+    SocketContext(Kernel kernel, Controllers controllers, Lookups lookups, TlsContexts contexts) {
         this.kernel = kernel;
         this.controllers = controllers;
+        this.lookups = lookups;
+        this.contexts = contexts;
         Errno errno = kernel.errno();
         again = errno.code("EAGAIN");
         inProgress = errno.code("EINPROGRESS");
@@ -83,6 +88,16 @@ final class SocketContext {
 
     Controllers controllers() {
         return controllers;
+    }
+
+    /** {@return whom to ask for the addresses of a host} */
+    NameLookup lookup() {
+        return lookups.present();
+    }
+
+    /** {@return the TLS contexts of clients that bring none} */
+    TlsContexts contexts() {
+        return contexts;
     }
 
     /** {@return the calls for this thread} */

@@ -7,9 +7,9 @@ import java.util.Objects;
 
 /** Facade: a socket's input for those who read a stream of bytes. */
 final class SocketInput extends InputStream {
-    private final SocketHandle socket;
+    private final StreamHandle socket;
 
-    SocketInput(SocketHandle socket) {
+    SocketInput(StreamHandle socket) {
         this.socket = socket;
     }
 

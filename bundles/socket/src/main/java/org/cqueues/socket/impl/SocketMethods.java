@@ -3,7 +3,7 @@ package org.cqueues.socket.impl;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +21,7 @@ import org.cqueues.socket.Format;
 import org.cqueues.socket.Passed;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
+import org.cqueues.socket.TlsOptions;
 
 /** Worker: the methods of sockets by name, and the way into a coroutine for those that may wait. Any thread. */
 final class SocketMethods {
@@ -109,12 +110,13 @@ final class SocketMethods {
         methods.put("connect", (self, a) -> open(of(self), Opening.Role.CONNECT, "connect", (Duration) a[0]));
         methods.put("accept", (self, a) -> accept(of(self), (Duration) a[0], (SocketOptions) a[1]));
         methods.put("clients", (self, a) -> clients(of(self), (Duration) a[0]));
-        methods.put("read", (self, a) -> read(of(self).connection(), a[0]));
-        methods.put("readBytes", (self, a) -> of(self).connection().readBytes((Format) a[0]));
+        methods.put("read", (self, a) -> read(of(self).stream(), a[0]));
+        methods.put("readBytes", (self, a) -> of(self).stream().readBytes((Format) a[0]));
         methods.put("lines", (self, a) -> lines(of(self), (Format) a[0]));
-        methods.put("write", (self, a) -> done(self, of(self).connection(), c -> c.write(strings(a))));
-        methods.put(
-                "flush", (self, a) -> done(self, of(self).connection(), c -> c.flush((String) a[0], (Duration) a[1])));
+        methods.put("write", (self, a) -> done(self, of(self).stream(), c -> c.write(strings(a))));
+        methods.put("flush", (self, a) -> done(self, of(self).stream(), c -> c.flush((String) a[0], (Duration) a[1])));
+        methods.put("starttls", (self, a) -> done(self, of(self).connection(), c -> starttls(c, a)));
+        methods.put("checktls", (self, a) -> of(self).connection().checktls());
         methods.put("shutdown", (self, a) -> shutdown(of(self).connection(), (String) a[0]));
         methods.put("close", (self, a) -> {
             of(self).connection().close();
@@ -123,17 +125,17 @@ final class SocketMethods {
     }
 
     private static void addCareful(Map<String, Method<Socket>> methods) {
-        methods.put("xread", (self, a) -> xread(of(self).connection(), a[0], (String) a[1], (Duration) a[2]));
+        methods.put("xread", (self, a) -> xread(of(self).stream(), a[0], (String) a[1], (Duration) a[2]));
         methods.put(
                 "xwrite",
-                (self, a) -> done(
-                        self, of(self).connection(), c -> c.xwrite((String) a[0], (String) a[1], (Duration) a[2])));
-        methods.put("fill", (self, a) -> of(self).connection().fill((Integer) a[0], (Duration) a[1]));
-        methods.put("unget", (self, a) -> done(self, of(self).connection(), c -> c.unget(bytes(c, a[0]))));
-        methods.put("pack", (self, a) -> done(self, of(self).connection(), c -> c.pack((Long) a[0], (Integer) a[1])));
-        methods.put("unpack", (self, a) -> of(self).connection().unpack((Integer) a[0]));
-        methods.put("recv", (self, a) -> of(self).connection().recv((Format) a[0], (String) a[1]));
-        methods.put("send", (self, a) -> of(self).connection()
+                (self, a) ->
+                        done(self, of(self).stream(), c -> c.xwrite((String) a[0], (String) a[1], (Duration) a[2])));
+        methods.put("fill", (self, a) -> of(self).stream().fill((Integer) a[0], (Duration) a[1]));
+        methods.put("unget", (self, a) -> done(self, of(self).stream(), c -> c.unget(bytes(c.connection(), a[0]))));
+        methods.put("pack", (self, a) -> done(self, of(self).stream(), c -> c.pack((Long) a[0], (Integer) a[1])));
+        methods.put("unpack", (self, a) -> of(self).stream().unpack((Integer) a[0]));
+        methods.put("recv", (self, a) -> of(self).stream().recv((Format) a[0], (String) a[1]));
+        methods.put("send", (self, a) -> of(self).stream()
                 .send((String) a[0], (Integer) a[1], (Integer) a[2], (String) a[3]));
     }
 
@@ -154,6 +156,10 @@ final class SocketMethods {
         methods.put("setmaxerrs", (self, a) -> errors(self).limit(directions((String) a[0]), limit((Integer) a[1])));
     }
 
+    private static void starttls(Connection connection, Object[] a) throws IOException {
+        connection.starttls((TlsOptions) a[0], connection.deadline((Duration) a[1]));
+    }
+
     private static Errors errors(Socket self) {
         return of(self).connection().errors(self);
     }
@@ -171,13 +177,9 @@ final class SocketMethods {
             return bytes;
         }
         String string = (String) front;
-        if (connection.settings().input().text()) {
-            return string.getBytes(StandardCharsets.UTF_8);
-        }
-        if (string.chars().anyMatch(c -> c > 0xFF)) {
-            throw new IllegalArgumentException("binary input has characters up to 255 only");
-        }
-        return string.getBytes(StandardCharsets.ISO_8859_1);
+        Encoding encoding = connection.settings().inputEncoding();
+        encoding.requireWritable(string);
+        return string.getBytes(encoding.charset());
     }
 
     private static void addSettings(Map<String, Method<Socket>> methods) {
@@ -190,17 +192,19 @@ final class SocketMethods {
                 "setbufsiz", (self, a) -> of(self).connection().options().setbufsiz((Integer) a[0], (Integer) a[1]));
         methods.put(
                 "setmaxline", (self, a) -> of(self).connection().options().setmaxline((Integer) a[0], (Integer) a[1]));
+        methods.put("setcharset", (self, a) -> of(self).connection().options().setcharset((Charset) a[0]));
         methods.put("settimeout", (self, a) -> of(self).connection().options().settimeout((Duration) a[0]));
-        methods.put("nodelay", (self, a) -> done(self, of(self).connection(), c -> c.nodelay((Boolean) a[0])));
+        methods.put("nodelay", (self, a) -> done(self, of(self).connection().calls(), c -> c.nodelay((Boolean) a[0])));
     }
 
     private static void addIdentity(Map<String, Method<Socket>> methods) {
-        methods.put("localname", (self, a) -> of(self).connection().localname());
+        methods.put("localname", (self, a) -> of(self).connection().calls().localname());
         methods.put("peername", (self, a) -> of(self).connection().peername());
-        methods.put("peereid", (self, a) -> of(self).connection().peer("peereid"));
+        methods.put("peereid", (self, a) -> of(self).connection().calls().peer("peereid"));
         methods.put(
-                "peerpid", (self, a) -> of(self).connection().peer("peerpid").pid());
-        methods.put("uncork", (self, a) -> done(self, of(self).connection(), Connection::uncork));
+                "peerpid",
+                (self, a) -> of(self).connection().calls().peer("peerpid").pid());
+        methods.put("uncork", (self, a) -> done(self, of(self).connection().calls(), LentCalls::uncork));
     }
 
     private static void addMessages(Map<String, Method<Socket>> methods) {
@@ -250,13 +254,13 @@ final class SocketMethods {
         return new Passed(received.bytes(), Optional.of(self.methods().handle(passed)));
     }
 
-    private interface Step {
-        void run(Connection connection) throws IOException;
+    private interface Step<T> {
+        void run(T facade) throws IOException;
     }
 
     /** Runs what is called for its effect; such methods give the socket back. */
-    private static Socket done(Socket self, Connection connection, Step step) throws IOException {
-        step.run(connection);
+    private static <T> Socket done(Socket self, T facade, Step<T> step) throws IOException {
+        step.run(facade);
         return self;
     }
 
@@ -284,17 +288,18 @@ final class SocketMethods {
         return () -> new ClientIterator(self.methods(), self, timeout);
     }
 
-    private static Object read(Connection connection, Object what) throws IOException {
+    private static Object read(StreamOperations stream, Object what) throws IOException {
         if (what instanceof Format[] formats) {
-            return connection.read(formats);
+            return stream.read(formats);
         }
-        return what instanceof ByteBuffer target ? connection.xread(target, "", null) : connection.read((Format) what);
+        return what instanceof ByteBuffer target ? stream.xread(target, "", null) : stream.read((Format) what);
     }
 
-    private static Object xread(Connection connection, Object what, String mode, Duration timeout) throws IOException {
+    private static Object xread(StreamOperations stream, Object what, String mode, Duration timeout)
+            throws IOException {
         return what instanceof ByteBuffer target
-                ? connection.xread(target, mode, timeout)
-                : connection.xread((Format) what, mode, timeout);
+                ? stream.xread(target, mode, timeout)
+                : stream.xread((Format) what, mode, timeout);
     }
 
     private static Iterable<String> lines(SocketHandle self, Format format) {

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 
 /** Facade: a socket's output for those who write a stream of bytes. */
 final class SocketOutput extends OutputStream {
-    private final SocketHandle socket;
+    private final StreamHandle socket;
     private volatile boolean closed;
 
-    SocketOutput(SocketHandle socket) {
+    SocketOutput(StreamHandle socket) {
         this.socket = socket;
     }
 
@@ -37,7 +37,7 @@ final class SocketOutput extends OutputStream {
         }
         closed = true;
         try {
-            if (!socket.connection().descriptor().isClosed()) {
+            if (!socket.stream().connection().descriptor().isClosed()) {
                 socket.flush();
             }
         } finally {

@@ -9,6 +9,7 @@ import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Poller;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.ReadyHandler;
+import org.cqueues.kernel.SpinLock;
 import org.cqueues.kernel.impl.Binding;
 import org.cqueues.kernel.impl.InterestTable;
 import org.cqueues.kernel.impl.PollFd;
@@ -58,7 +59,9 @@ final class EpollPoller implements Poller {
     private final int enosys;
     private boolean nanoseconds = true;
 
-    // Guarded by this. Memory: the eventfd's increment, then an event.
+    private final SpinLock lock = new SpinLock();
+
+    // Guarded by the lock. Memory: the eventfd's increment, then an event.
     private final EpollCalls control;
     private final Block controlMemory;
     private final InterestTable interest = new InterestTable();
@@ -114,7 +117,7 @@ final class EpollPoller implements Poller {
         return new ErrnoException(errno, code, call, "for a poller");
     }
 
-    private synchronized int watchAlerts() {
+    private int watchAlerts() {
         event.putEdgeTriggered(controlMemory.bytes(), Long.BYTES, eventfd);
         return control.epoll_ctl(epoll, EPOLL_CTL_ADD, eventfd, controlMemory.address() + Long.BYTES);
     }
@@ -125,7 +128,16 @@ final class EpollPoller implements Poller {
     }
 
     @Override
-    public synchronized void watch(int fd, Readiness wanted) throws ErrnoException {
+    public void watch(int fd, Readiness wanted) throws ErrnoException {
+        lock.lock();
+        try {
+            change(fd, wanted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(int fd, Readiness wanted) throws ErrnoException {
         int before = interest.get(fd);
         if (before == wanted.bits()) {
             return;
@@ -237,8 +249,8 @@ final class EpollPoller implements Poller {
     }
 
     /**
-     * Counted, because after a close the number of the eventfd is anybody's. Not under the lock: a coroutine on a virtual thread may be next in line for
-     * that, and could only go on once this alert has woken the thread that runs it. The result does not matter, so neither do several writers.
+     * Counted, because after a close the number of the eventfd is anybody's. Without the lock, so that an alert never waits for a watch. The result does not
+     * matter, so neither do several writers.
      */
     private void writeEventfd() {
         if (alerting.getAndIncrement() >= 0) {
@@ -271,14 +283,24 @@ final class EpollPoller implements Poller {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
+    public void close() {
+        if (isFirstClose()) {
             awaitAlerts();
             control.libc().close(eventfd);
             control.libc().close(epoll);
             waiting.release();
             control.release();
+        }
+    }
+
+    private boolean isFirstClose() {
+        lock.lock();
+        try {
+            boolean first = !closed;
+            closed = true;
+            return first;
+        } finally {
+            lock.unlock();
         }
     }
 }
