@@ -140,7 +140,8 @@ class DistributionIT {
             String lines = String.join("\n", run.rest());
 
             assertEquals(0, run.status());
-            Stream.of("echo", "info", "help").forEach(name -> assertTrue(lines.contains("\n  " + name), lines));
+            Stream.of("echo", "info", "signals", "watch", "help")
+                    .forEach(name -> assertTrue(lines.contains("\n  " + name), lines));
         }
     }
 
@@ -153,6 +154,8 @@ class DistributionIT {
         "echo --port, cqueues: echo: option --port needs a value",
         "echo --port 65536, 'cqueues: echo: option --port takes a number from 0 to 65535, not 65536'",
         "info now, cqueues: info: unexpected argument now",
+        "watch, cqueues: watch: a directory is needed",
+        "watch --tree . a, 'cqueues: watch: option --tree is for all files, not for a'",
     })
     void wrongUseIsOneLineAndStatus2(String arguments, String error) throws Exception {
         assertFails(2, error, arguments.isEmpty() ? new String[0] : arguments.split(" "));
