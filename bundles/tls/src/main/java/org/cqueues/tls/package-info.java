@@ -12,7 +12,7 @@
  * keys for RSA and the NIST curves only.
  *
  * <p><b>Logging.</b> BCJSSE writes about each connection to {@code java.util.logging}, at the level that is shown by default. While the service is open, what
- * concerns connections of cqueues is kept out of the log below the level WARNING, with filters of BCJSSE's loggers; a socket reports its failures itself.
+ * concerns connections of cqueues is kept out of the log, with filters of BCJSSE's loggers; a socket reports its failures itself.
  *
  * <p><b>Threads.</b> Everything may be called from any thread. Nothing suspends a coroutine; what reads or writes files blocks its thread.
  */
