@@ -64,8 +64,7 @@ final class Connection {
     }
 
     static Connection toOpen(SocketContext context, Settings settings, Opening.Role role, SocketOptions options) {
-        Settings initial = options.nodelay() ? settings.withNodelay(true) : settings;
-        return new Connection(context, initial, role, options.type(), options.name(), -1, options);
+        return new Connection(context, settings.with(options), role, options.type(), options.name(), -1, options);
     }
 
     /** {@return a connection with a descriptor that is its own from now on, also if this throws} */

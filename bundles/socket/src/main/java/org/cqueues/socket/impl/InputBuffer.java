@@ -23,6 +23,20 @@ final class InputBuffer {
     private int mark = -1; // where to go back to; -1: nowhere
     private long received; // bytes, ever
     private long lastMillis; // when the last of them came, since 1970
+    private final boolean timed;
+
+    InputBuffer() {
+        this(true);
+    }
+
+    /**
+     * Begins empty.
+     *
+     * @param timed whether the time of transfers is kept
+     */
+    InputBuffer(boolean timed) {
+        this.timed = timed;
+    }
 
     int size() {
         return tail - head;
@@ -30,7 +44,7 @@ final class InputBuffer {
 
     Traffic traffic(boolean over) {
         return new Traffic(
-                received, over, received == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
+                received, over, lastMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
     }
 
     /** {@return whether there is room left in the block, which after a fill means that the system had no more} */
@@ -113,7 +127,9 @@ final class InputBuffer {
     private void count(int count) {
         tail += count;
         received += count;
-        lastMillis = System.currentTimeMillis();
+        if (timed) {
+            lastMillis = System.currentTimeMillis();
+        }
     }
 
     /** Moves everything to where TLS looks for what it receives. */

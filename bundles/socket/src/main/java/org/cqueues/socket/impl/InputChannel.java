@@ -32,7 +32,7 @@ final class InputChannel {
     private final SocketContext context;
     private final Connection connection;
     private final Descriptor descriptor;
-    private final InputBuffer buffer = new InputBuffer();
+    private final InputBuffer buffer;
     private Bits bits; // made when first needed
     private volatile Waiter waiter; // made by the first wait
     private boolean drained; // the kernel had no more: the next read waits first
@@ -44,6 +44,7 @@ final class InputChannel {
         this.context = context;
         this.connection = connection;
         this.descriptor = descriptor;
+        this.buffer = new InputBuffer(connection.settings().time());
     }
 
     Traffic traffic() {

@@ -18,7 +18,7 @@ final class OutputChannel {
     private final SocketContext context;
     private final Connection connection;
     private final Descriptor descriptor;
-    private final OutputBuffer buffer = new OutputBuffer();
+    private final OutputBuffer buffer;
     private Bits bits; // made when first needed
     private volatile Waiter waiter; // made by the first wait
     private volatile boolean blocked; // the kernel took less than it was to
@@ -29,6 +29,7 @@ final class OutputChannel {
         this.context = context;
         this.connection = connection;
         this.descriptor = descriptor;
+        this.buffer = new OutputBuffer(connection.settings().time());
     }
 
     Traffic traffic() {
@@ -95,7 +96,7 @@ final class OutputChannel {
     }
 
     /** Buffers a number once and then sends what is due, so that a timeout does not repeat it. */
-    void pack(long value, int count, long deadline) throws IOException {
+    void pack(long value, int count, Settings own, long deadline) throws IOException {
         enter(deadline);
         try {
             requireOutput();
@@ -104,7 +105,7 @@ final class OutputChannel {
             }
             String bytes = bits.pack(value, count);
             buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), false);
-            sendDue(connection.settings(), deadline);
+            sendDue(own, deadline);
         } finally {
             descriptor.writing.unlock();
         }

@@ -36,9 +36,9 @@ record StreamOperations(Connection connection) {
     }
 
     /** Lines take no detour and make no object, unless errors may be saved. */
-    String read(Format format) throws IOException {
+    String read(Format format, String method) throws IOException {
         Errors present = connection.errors();
-        return present == null ? readNow(format) : present.reading("read", null, () -> readNow(format));
+        return present == null ? readNow(format) : present.reading(method, null, () -> readNow(format));
     }
 
     private String readNow(Format format) throws IOException {
@@ -153,15 +153,16 @@ record StreamOperations(Connection connection) {
         });
     }
 
-    void pack(long value, int bits) throws IOException {
+    void pack(long value, int bits, String mode) throws IOException {
         requireBits(bits);
+        Settings own = connection.settings().withModes("", mode);
         if (bits < Long.SIZE && value >>> bits != 0) {
             throw new IllegalArgumentException(value + " takes more than " + bits + " bits");
         }
         writing("pack", () -> {
             long deadline = connection.deadline(null);
             connection.openStream("pack", deadline);
-            connection.output().pack(value, bits, deadline);
+            connection.output().pack(value, bits, own, deadline);
             return null;
         });
     }
