@@ -48,20 +48,20 @@ public final class GetCommand extends Program {
         run(new HttpGet(controllers, sockets, url, tls(options, url), PATIENCE), get -> get.run(out, options.has("i")));
     }
 
+    /** Bouncy Castle takes a moment to load: not for what goes in clear. */
     private TlsOptions tls(Options options, HttpUrl url) throws UsageException, IOException {
+        if (!url.secure()) {
+            return TlsOptions.defaults();
+        }
         boolean verify = !options.has("insecure");
         ClientOptions.Builder trusted = ClientOptions.builder().verify(verify);
         Optional<Path> authorities = options.path("cacert");
         if (authorities.isPresent()) {
             trusted.authorities(contexts.certificates(pem(authorities.get())));
         }
-        if (!url.secure()) {
-            return TlsOptions.defaults();
-        }
         try {
             return TlsOptions.builder()
                     .context(contexts.client(trusted.build()))
-                    .serverName(url.host())
                     .verify(verify)
                     .alpn("http/1.1")
                     .build();

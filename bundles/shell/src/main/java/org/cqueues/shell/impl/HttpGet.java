@@ -3,7 +3,6 @@ package org.cqueues.shell.impl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -76,8 +75,7 @@ final class HttpGet implements Program.Running {
     }
 
     private void fetch(PrintStream out, boolean withHead) throws IOException {
-        String address = InetAddress.getByName(url.host()).getHostAddress();
-        try (Socket server = sockets.connect(address, url.port())) {
+        try (Socket server = connect()) {
             server.setmode("b", "bf");
             server.setmaxline(HttpHead.LONGEST_LINE, 0);
             server.settimeout(patience);
@@ -91,6 +89,14 @@ final class HttpGet implements Program.Running {
             }
             copy(bodyOf(server, head), out);
             done = true;
+        }
+    }
+
+    private Socket connect() throws IOException {
+        try {
+            return sockets.connect(url.host(), url.port());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e); // what a URL allows for a host may be none
         }
     }
 
