@@ -10,6 +10,7 @@ import org.cqueues.notify.Notifiers;
 import org.cqueues.signal.Signals;
 import org.cqueues.socket.Sockets;
 import org.cqueues.thread.Threads;
+import org.cqueues.tls.TlsContexts;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -18,6 +19,8 @@ import org.osgi.framework.ServiceReference;
 public final class EchoActivator implements BundleActivator {
     /** A signal that nobody minds, if it comes. */
     private static final int WINCH = 28;
+    /** Location from which it is to be installed to use TLS too. */
+    static final String WITH_TLS = "user with TLS";
 
     private Runner runner;
 
@@ -34,12 +37,21 @@ public final class EchoActivator implements BundleActivator {
         if (!answers.equals(List.of("ping"))) {
             throw new IllegalStateException("echo was " + answers);
         }
+        if (context.getBundle().getLocation().equals(WITH_TLS)) {
+            requireSecret(Exchange.secret(controllers, sockets, service(context, TlsContexts.class)));
+        }
         CompletableFuture<Void> runs = new CompletableFuture<>();
         runner = controllers.run("round", Thread::new, () -> {
             runs.complete(null);
             controllers.sleep(Double.POSITIVE_INFINITY);
         });
         runs.get();
+    }
+
+    private static void requireSecret(String answer) {
+        if (!answer.equals("pong TLSv1.3")) {
+            throw new IllegalStateException("over TLS it was " + answer);
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.cqueues.controller.CoroutineException;
 import org.cqueues.controller.Version;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.Sockets;
+import org.cqueues.socket.TlsOptions;
 
 /** Asks a server for what a URL names: HTTP/1.1, one request. RFC 9110 and 9112. */
 final class HttpGet implements Program.Running {
@@ -25,17 +26,20 @@ final class HttpGet implements Program.Running {
     private final Sockets sockets;
     private final Controller loop;
     private final HttpUrl url;
+    private final TlsOptions tls;
     private final Duration patience;
     private boolean done;
 
     /**
      * A request that is yet to be made.
      *
+     * @param tls how to go into TLS, if the URL asks for that
      * @param patience how long the server may take to accept, to begin its answer, and then to go on
      */
-    HttpGet(Controllers controllers, Sockets sockets, HttpUrl url, Duration patience) {
+    HttpGet(Controllers controllers, Sockets sockets, HttpUrl url, TlsOptions tls, Duration patience) {
         this.sockets = sockets;
         this.url = url;
+        this.tls = tls;
         this.patience = patience;
         loop = controllers.create();
     }
@@ -77,6 +81,9 @@ final class HttpGet implements Program.Running {
             server.setmode("b", "bf");
             server.setmaxline(HttpHead.LONGEST_LINE, 0);
             server.settimeout(patience);
+            if (url.secure()) {
+                server.starttls(tls);
+            }
             ask(server);
             HttpHead head = answer(server);
             if (withHead) {
