@@ -3,7 +3,10 @@ package org.cqueues;
 import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.notify.Notifiers;
+import org.cqueues.signal.Signals;
 import org.cqueues.socket.Sockets;
+import org.cqueues.thread.Threads;
 import org.cqueues.tls.TlsContexts;
 
 /**
@@ -22,6 +25,9 @@ public final class Cqueues implements AutoCloseable {
     private final Controllers controllers;
     private final Conditions conditions;
     private final Sockets sockets;
+    private final Notifiers notifiers;
+    private final Signals signals;
+    private final Threads threads;
     private final LazyTls tls = new LazyTls();
 
     private Cqueues(Kernel kernel) {
@@ -29,6 +35,9 @@ public final class Cqueues implements AutoCloseable {
         controllers = Controllers.open(kernel);
         conditions = Conditions.open(controllers);
         sockets = Sockets.open(kernel, controllers, tls);
+        notifiers = Notifiers.open(kernel, controllers);
+        signals = Signals.open(kernel, controllers);
+        threads = Threads.open(kernel, controllers, sockets);
     }
 
     /**
@@ -68,6 +77,21 @@ public final class Cqueues implements AutoCloseable {
         return sockets;
     }
 
+    /** {@return what watches directories} */
+    public Notifiers notifiers() {
+        return notifiers;
+    }
+
+    /** {@return what takes, blocks and sends signals} */
+    public Signals signals() {
+        return signals;
+    }
+
+    /** {@return what starts threads} */
+    public Threads threads() {
+        return threads;
+    }
+
     /**
      * {@return what makes TLS contexts, reads PEM and makes certificates}
      *
@@ -80,12 +104,15 @@ public final class Cqueues implements AutoCloseable {
     }
 
     /**
-     * Closes the sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
+     * Closes the threads, the signals, the notifiers and the sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
      *
      * @throws IllegalStateException if called by a coroutine of one of the controllers
      */
     @Override
     public void close() {
+        threads.close();
+        signals.close();
+        notifiers.close();
         sockets.close();
         controllers.close();
         kernel.close();

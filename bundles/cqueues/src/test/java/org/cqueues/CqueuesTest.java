@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,12 @@ import javax.net.ssl.SSLContext;
 import org.cqueues.condition.Condition;
 import org.cqueues.controller.Controller;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.notify.Notifier;
 import org.cqueues.socket.Socket;
+import org.cqueues.thread.ThreadStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +51,46 @@ class CqueuesTest {
         }
 
         assertEquals(List.of("hello"), answers);
+    }
+
+    @Test
+    void directoriesAreWatched(@TempDir Path dir) throws IOException {
+        try (Cqueues cq = Cqueues.open()) {
+            Notifier notifier = cq.notifiers().opendir(dir.toString()).add("a");
+            Files.createFile(dir.resolve("a"));
+
+            assertEquals("a", notifier.get().orElseThrow().name());
+        }
+    }
+
+    @Test
+    void threadsTalkOverSockets() throws IOException {
+        try (Cqueues cq = Cqueues.open()) {
+            ThreadStart started = cq.threads().start((con, arguments) -> con.write(arguments[0] + "\n"), "hello");
+
+            assertEquals("hello", started.socket().read());
+            assertTrue(started.thread().join().hasEnded());
+        }
+    }
+
+    /** One poll on a socket, a signal, a thread, a directory, a condition, a promise, another controller and a timeout: alone, and each pair. */
+    @Test
+    void everythingWaitsInOnePlace(@TempDir Path dir) throws IOException {
+        try (Cqueues cq = Cqueues.open()) {
+            Controller loop = cq.controllers().create();
+            for (int i = 0; i < OnePlace.KINDS; i++) {
+                for (int j = i; j < OnePlace.KINDS; j++) {
+                    int first = i;
+                    int second = j;
+                    loop.wrap(() -> {
+                        try (OnePlace all = new OnePlace(cq, dir)) {
+                            all.assertReady(first, second);
+                        }
+                    });
+                    loop.loop();
+                }
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +19,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A socket: a listener, a connection, or one for messages. Guide 3.2.2.
  *
- * <p>Streams have {@link #read} and {@link #write} with their buffers; datagrams and packets have {@link #sendto} and {@link #recvfrom}, which keep each
- * message whole. What is of the one kind throws {@link IllegalStateException} on the other.
+ * <p>Streams are read and written with formats and buffers. So are datagrams and packets, each of which ends what is read of it as the end of the stream would: a line
+ * without its end, a number of bytes that is too large and everything are given as far as the message goes, several formats of one call are of one message, and the next read begins
+ * with the next message. A message that is longer than the input buffer ({@link #setbufsiz}) is lost, which is {@code EMSGSIZE}. What a flush hands over is one message;
+ * neither a full buffer nor a reader that waits flushes, and what cannot be sent is dropped. {@link #sendto} and {@link #recvfrom} pass whole messages without
+ * buffers and formats. What is of the one kind only throws {@link IllegalStateException} on the other.
  *
  * <p>It is established (created, bound, connected) by the first operation that needs it. Each operation has one deadline, the socket's timeout from its
  * begin on; a failure to establish is thrown by every operation from then on. The package tells how outcomes differ.
@@ -32,7 +36,7 @@ public interface Socket extends Pollable, AutoCloseable {
     /**
      * Waits until the socket is bound and listens.
      *
-     * @return this socket
+     * @return this socket; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if it cannot be established, such as {@code EADDRINUSE}
      * @throws IllegalStateException if it was made to connect
      */
@@ -42,7 +46,7 @@ public interface Socket extends Pollable, AutoCloseable {
      * Waits until the socket is bound and listens.
      *
      * @param timeout longest wait; zero or less does not wait
-     * @return this socket
+     * @return this socket; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if it cannot be established, such as {@code EADDRINUSE}
      * @throws IllegalStateException if it was made to connect
      */
@@ -51,7 +55,7 @@ public interface Socket extends Pollable, AutoCloseable {
     /**
      * Waits until the socket is connected.
      *
-     * @return this socket
+     * @return this socket; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if it cannot be established, such as {@code ECONNREFUSED}
      * @throws IllegalStateException if it is a listener
      */
@@ -61,7 +65,7 @@ public interface Socket extends Pollable, AutoCloseable {
      * Waits until the socket is connected. After a timeout it goes on connecting.
      *
      * @param timeout longest wait; zero or less does not wait
-     * @return this socket
+     * @return this socket; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if it cannot be established, such as {@code ECONNREFUSED}
      * @throws IllegalStateException if it is a listener
      */
@@ -70,7 +74,7 @@ public interface Socket extends Pollable, AutoCloseable {
     /**
      * Waits for a client. The new socket has the listener's modes, sizes, timeout and {@link #nodelay}.
      *
-     * @return a connected socket, the caller's
+     * @return a connected socket, the caller's; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if there is none, such as {@code EMFILE}
      * @throws IllegalStateException if this socket is no listener
      */
@@ -80,7 +84,7 @@ public interface Socket extends Pollable, AutoCloseable {
      * Waits for a client.
      *
      * @param timeout longest wait; zero or less does not wait
-     * @return a connected socket, the caller's
+     * @return a connected socket, the caller's; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if there is none, such as {@code EMFILE}
      * @throws IllegalStateException if this socket is no listener
      */
@@ -90,7 +94,7 @@ public interface Socket extends Pollable, AutoCloseable {
      * Waits for a client, and sets options on it.
      *
      * @param options without an address; what they do not set is the listener's or the default
-     * @return a connected socket, the caller's
+     * @return a connected socket, the caller's; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if there is none, or an option is refused, which closes the client
      * @throws IllegalArgumentException if the options have an address
      * @throws IllegalStateException if this socket is no listener
@@ -102,7 +106,7 @@ public interface Socket extends Pollable, AutoCloseable {
      *
      * @param options without an address; what they do not set is the listener's or the default
      * @param timeout longest wait; zero or less does not wait
-     * @return a connected socket, the caller's
+     * @return a connected socket, the caller's; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if there is none, or an option is refused, which closes the client
      * @throws IllegalArgumentException if the options have an address
      * @throws IllegalStateException if this socket is no listener
@@ -279,6 +283,24 @@ public interface Socket extends Pollable, AutoCloseable {
     String xread(Format format, String mode, Duration timeout) throws IOException;
 
     /**
+     * {@return what a format says, each as it comes, until the end of the stream}
+     *
+     * @param format what to read
+     * @param timeout longest wait for one; zero or less does not wait
+     */
+    Iterable<String> xlines(Format format, Duration timeout);
+
+    /**
+     * {@return what a format says, each as it comes, until the end of the stream}
+     *
+     * @param format what to read
+     * @param mode flags that differ for these reads, as for {@link #setmode}
+     * @param timeout longest wait for one; zero or less does not wait
+     * @throws IllegalArgumentException from the first read, if the mode has other flags than an input's
+     */
+    Iterable<String> xlines(Format format, String mode, Duration timeout);
+
+    /**
      * Writes a string as {@link #write(String)} does, with a timeout of its own.
      *
      * @param string what to write
@@ -351,6 +373,28 @@ public interface Socket extends Pollable, AutoCloseable {
     Socket pack(long value, int bits) throws IOException;
 
     /**
+     * Writes a number of 32 bits, as {@link #pack(long, int)} does.
+     *
+     * @param value 0 to 2<sup>32</sup> - 1
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if the value is out of range
+     */
+    Socket pack(long value) throws IOException;
+
+    /**
+     * Writes a number as so many bits, as {@link #pack(long, int)} does, with a mode of its own.
+     *
+     * @param value not negative, unless it has 64 bits
+     * @param bits 1 to 64
+     * @param mode flags that differ for this call, as for {@link #setmode}; only those of buffering matter
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if there are too few bits for the value, the number of bits is out of range, or the mode has other flags than an output's
+     */
+    Socket pack(long value, int bits, String mode) throws IOException;
+
+    /**
      * Reads a number of so many bits, the most significant one first, whatever the mode. Bits that are left of the last byte are read by the next call.
      *
      * @param bits 1 to 64
@@ -359,6 +403,14 @@ public interface Socket extends Pollable, AutoCloseable {
      * @throws IllegalArgumentException if the number of bits is out of range
      */
     OptionalLong unpack(int bits) throws IOException;
+
+    /**
+     * Reads a number of 32 bits, as {@link #unpack(int)} does.
+     *
+     * @return the number; empty if the stream ends before, which leaves what there is
+     * @throws IOException as told by the package
+     */
+    OptionalLong unpack() throws IOException;
 
     /**
      * Reads what a format says if that needs no wait; otherwise everything stays for another read.
@@ -447,6 +499,14 @@ public interface Socket extends Pollable, AutoCloseable {
      * <p>It shares the socket's buffer, so both can be written in turn. Closing it flushes and closes the socket.
      */
     OutputStream output();
+
+    /**
+     * {@return a view of both directions as bytes, whatever the mode, with the socket's timeout}
+     *
+     * <p>It shares the socket's buffers, so both can be read and written in turn. A read waits for the first byte only; a write waits until the system has taken
+     * all of it, or leaves the buffer as it was. Closing it closes the socket.
+     */
+    ByteChannel channel();
 
     /**
      * Goes into TLS as {@link #starttls(TlsOptions, Duration)} does, with the defaults and the socket's timeout.

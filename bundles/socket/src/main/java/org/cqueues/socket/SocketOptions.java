@@ -33,6 +33,7 @@ public final class SocketOptions {
     private final int fileMode; // -1: as the process's umask has it
     private final boolean unlink;
     private final boolean nodelay;
+    private final boolean time;
     private final boolean verify;
     private final boolean sendname;
     private final String serverName; // null: the host
@@ -49,6 +50,7 @@ public final class SocketOptions {
         this.fileMode = from.fileMode();
         this.unlink = from.unlink;
         this.nodelay = from.nodelay;
+        this.time = from.time;
         this.verify = from.verify;
         this.sendname = from.sendname;
         this.serverName = from.serverName;
@@ -130,6 +132,11 @@ public final class SocketOptions {
         return Optional.ofNullable(serverName);
     }
 
+    /** {@return whether the time of the last transfer is kept} */
+    public boolean time() {
+        return time;
+    }
+
     /** {@return the options that were set, with their values, in the order of their application; unmodifiable} */
     public Map<Option, Integer> system() {
         return system;
@@ -158,6 +165,7 @@ public final class SocketOptions {
         private int mask = -1; // -1: not given
         private boolean unlink;
         private boolean nodelay;
+        private boolean time = true;
         private boolean verify = true;
         private boolean sendname = true;
         private String serverName; // null: the host
@@ -398,6 +406,17 @@ public final class SocketOptions {
         public Builder sendname(String host) {
             serverName = TlsOptions.requireHost(host);
             sendname = true;
+            return this;
+        }
+
+        /**
+         * Sets whether {@link Socket#stat} tells when bytes were exchanged last. The clients of a listener have what it has.
+         *
+         * @param on true unless set
+         * @return this
+         */
+        public Builder time(boolean on) {
+            time = on;
             return this;
         }
 

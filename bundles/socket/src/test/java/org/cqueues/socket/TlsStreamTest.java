@@ -746,7 +746,7 @@ class TlsStreamTest {
         tls.plain(
                 client -> {
                     client.onerror((socket, method, failure) -> {});
-                    assertThrows(SSLException.class, () -> client.starttls(tls.client.build()));
+                    assertNull(client.starttls(tls.client.build()));
                     assertNull(client.read());
                     assertTrue(client.error().input().orElseThrow() instanceof SSLException);
                 },

@@ -92,13 +92,30 @@ class SocketTest {
                     assertEquals(version, client.checktls().orElseThrow().version());
                     client.write("hello\n");
                     assertEquals("hello to you", client.read());
-                    client.shutdown("w");
                     assertNull(client.read());
                 },
                 server -> {
                     server.starttls(tls.server(identity));
                     assertEquals("hello", server.read());
                     server.write("hello to you\n");
+                    server.shutdown("w");
+                });
+    }
+
+    /** The provider ends both directions at once, so what still comes cannot be told from what was cut short. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whoEndsFirstIsToldThatTheRestIsLost(String version) throws Exception {
+        SSLContext clients = trusting(version);
+        run(
+                client -> {
+                    client.starttls(clients);
+                    client.shutdown("w");
+                    SSLException lost = assertThrows(SSLException.class, client::read);
+                    assertTrue(lost.getMessage().contains("both directions"), lost.getMessage());
+                },
+                server -> {
+                    server.starttls(tls.server(identity));
                     assertNull(server.read());
                     server.shutdown("w");
                 });

@@ -7,16 +7,20 @@ import java.util.Map;
 import java.util.Set;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Choice;
+import org.cqueues.kernel.DirectoryWatcher;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.Poller;
 import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.SignalDescriptor;
+import org.cqueues.kernel.SignalTable;
 import org.cqueues.kernel.SocketCalls;
 import org.cqueues.kernel.SocketName;
 import org.cqueues.kernel.Syscalls;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.kernel.impl.ErrnoTable;
+import org.cqueues.kernel.impl.LinuxSignals;
 import org.cqueues.kernel.impl.Platform;
 
 /**
@@ -238,6 +242,11 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public SignalTable signals() {
+        return new LinuxSignals(34, 64);
+    }
+
+    @Override
     public Syscalls syscalls() {
         return syscalls;
     }
@@ -258,6 +267,26 @@ public final class SimulatedKernel implements Kernel {
             descriptors.add(poller);
             return poller;
         }
+    }
+
+    @Override
+    public Choice directoryWatching() {
+        return new Choice("none", "a simulation has no directories", Map.of());
+    }
+
+    @Override
+    public DirectoryWatcher openDirectoryWatcher() {
+        throw new UnsupportedOperationException("a simulation has no directories");
+    }
+
+    @Override
+    public Choice signalDescriptors() {
+        return new Choice("none", "a simulation has no signals", Map.of());
+    }
+
+    @Override
+    public SignalDescriptor openSignalDescriptor(long signals) {
+        throw new UnsupportedOperationException("a simulation has no signals");
     }
 
     @Override

@@ -22,6 +22,7 @@ final class SimulatedSyscalls implements Syscalls {
     private final SimulatedDescriptors descriptors;
     private final SimulatedMemory memory;
     private final Errno errno;
+    private long mask; // guarded by descriptors
     private int nextPort = FIRST_EPHEMERAL_PORT; // guarded by descriptors
     final Set<SocketName> swallowing = new HashSet<>(); // guarded by descriptors
     final Set<Family> unreachable = EnumSet.noneOf(Family.class); // guarded by descriptors
@@ -404,6 +405,48 @@ final class SimulatedSyscalls implements Syscalls {
     @Override
     public int fchmod(int fd, int mode) {
         return refused("fchmod", fd);
+    }
+
+    /** There is one mask, for all threads. */
+    @Override
+    public int pthread_sigmask(MaskChange change, long signals, long[] old) {
+        synchronized (descriptors) {
+            if (old.length > 0) {
+                old[0] = mask;
+            }
+            mask = switch (change) {
+                case BLOCK -> mask | signals;
+                case UNBLOCK -> mask & ~signals;
+                case SETMASK -> signals;
+            };
+            return 0;
+        }
+    }
+
+    /** There are no processes. */
+    @Override
+    public int kill(int pid, int signal) {
+        return error("ESRCH");
+    }
+
+    @Override
+    public int signal(int signal, Disposition disposition) {
+        return error("EINVAL");
+    }
+
+    @Override
+    public String strsignal(int signal) {
+        return "simulated signal " + signal;
+    }
+
+    @Override
+    public int sigrtmin() {
+        return 0;
+    }
+
+    @Override
+    public int sigrtmax() {
+        return 0;
     }
 
     private int refused(String call, int fd) {

@@ -2,12 +2,18 @@ package org.cqueues.shell.impl;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.cqueues.controller.Controllers;
 import org.cqueues.shell.Command;
 import org.cqueues.socket.Sockets;
+import org.cqueues.socket.TlsOptions;
+import org.cqueues.tls.ClientOptions;
+import org.cqueues.tls.TlsContexts;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -22,25 +28,46 @@ public final class GetCommand extends Program {
 
     private final Controllers controllers;
     private final Sockets sockets;
+    private final TlsContexts contexts;
 
     @Activate
-    public GetCommand(@Reference Controllers controllers, @Reference Sockets sockets) {
-        super("get", "URL [-i]  prints what a URL names; -i prints the head before it");
+    public GetCommand(@Reference Controllers controllers, @Reference Sockets sockets, @Reference TlsContexts contexts) {
+        super("get", "URL [-i] [--cacert FILE] [--insecure]  prints what a URL names; -i prints the head before it");
         this.controllers = controllers;
         this.sockets = sockets;
+        this.contexts = contexts;
     }
 
     @Override
     void start(List<String> arguments, PrintStream out, PrintStream err) throws UsageException, IOException {
-        Options options = Options.parse(arguments, Set.of(), Set.of("i"), 1);
+        Options options = Options.parse(arguments, Set.of("cacert"), Set.of("i", "insecure"), 1);
         if (options.others().isEmpty()) {
             throw new UsageException("no URL given");
         }
         HttpUrl url = HttpUrl.parse(options.others().get(0));
-        if (url.secure()) {
-            throw new UsageException("https is to come");
+        run(new HttpGet(controllers, sockets, url, tls(options, url), PATIENCE), get -> get.run(out, options.has("i")));
+    }
+
+    /** Bouncy Castle takes a moment to load: not for what goes in clear. */
+    private TlsOptions tls(Options options, HttpUrl url) throws UsageException, IOException {
+        if (!url.secure()) {
+            return TlsOptions.defaults();
         }
-        run(new HttpGet(controllers, sockets, url, PATIENCE), get -> get.run(out, options.has("i")));
+        boolean verify = !options.has("insecure");
+        ClientOptions.Builder trusted = ClientOptions.builder().verify(verify);
+        Optional<Path> authorities = options.path("cacert");
+        if (authorities.isPresent()) {
+            trusted.authorities(contexts.certificates(pem(authorities.get())));
+        }
+        try {
+            return TlsOptions.builder()
+                    .context(contexts.client(trusted.build()))
+                    .verify(verify)
+                    .alpn("http/1.1")
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificates cannot be used: " + e.getMessage(), e);
+        }
     }
 
     @Deactivate

@@ -3,7 +3,6 @@ package org.cqueues.shell.impl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -16,6 +15,7 @@ import org.cqueues.controller.CoroutineException;
 import org.cqueues.controller.Version;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.Sockets;
+import org.cqueues.socket.TlsOptions;
 
 /** Asks a server for what a URL names: HTTP/1.1, one request. RFC 9110 and 9112. */
 final class HttpGet implements Program.Running {
@@ -25,17 +25,20 @@ final class HttpGet implements Program.Running {
     private final Sockets sockets;
     private final Controller loop;
     private final HttpUrl url;
+    private final TlsOptions tls;
     private final Duration patience;
     private boolean done;
 
     /**
      * A request that is yet to be made.
      *
+     * @param tls how to go into TLS, if the URL asks for that
      * @param patience how long the server may take to accept, to begin its answer, and then to go on
      */
-    HttpGet(Controllers controllers, Sockets sockets, HttpUrl url, Duration patience) {
+    HttpGet(Controllers controllers, Sockets sockets, HttpUrl url, TlsOptions tls, Duration patience) {
         this.sockets = sockets;
         this.url = url;
+        this.tls = tls;
         this.patience = patience;
         loop = controllers.create();
     }
@@ -72,11 +75,13 @@ final class HttpGet implements Program.Running {
     }
 
     private void fetch(PrintStream out, boolean withHead) throws IOException {
-        String address = InetAddress.getByName(url.host()).getHostAddress();
-        try (Socket server = sockets.connect(address, url.port())) {
+        try (Socket server = connect()) {
             server.setmode("b", "bf");
             server.setmaxline(HttpHead.LONGEST_LINE, 0);
             server.settimeout(patience);
+            if (url.secure()) {
+                server.starttls(tls);
+            }
             ask(server);
             HttpHead head = answer(server);
             if (withHead) {
@@ -84,6 +89,14 @@ final class HttpGet implements Program.Running {
             }
             copy(bodyOf(server, head), out);
             done = true;
+        }
+    }
+
+    private Socket connect() throws IOException {
+        try {
+            return sockets.connect(url.host(), url.port());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e); // what a URL allows for a host may be none
         }
     }
 

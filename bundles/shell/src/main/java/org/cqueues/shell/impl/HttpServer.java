@@ -16,6 +16,7 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Coroutine;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.Sockets;
+import org.cqueues.socket.TlsOptions;
 
 /** Sends the files of a folder over HTTP: any number of clients on one thread, a coroutine each. RFC 9110 and 9112. */
 final class HttpServer implements Program.Running {
@@ -31,6 +32,7 @@ final class HttpServer implements Program.Running {
     private final Sockets sockets;
     private final Controller loop;
     private final DocumentRoot root;
+    private final Optional<TlsOptions> tls;
     private final DateField date;
     private final Duration patience;
 
@@ -38,12 +40,15 @@ final class HttpServer implements Program.Running {
      * A server that is yet to be started.
      *
      * @param root what to send
+     * @param tls how to go into TLS; empty to stay in clear
      * @param patience how long a client may take to send a request, to take a piece of an answer, or to think
      */
-    HttpServer(Controllers controllers, Sockets sockets, DocumentRoot root, Duration patience) {
+    HttpServer(
+            Controllers controllers, Sockets sockets, DocumentRoot root, Optional<TlsOptions> tls, Duration patience) {
         this.controllers = controllers;
         this.sockets = sockets;
         this.root = root;
+        this.tls = tls;
         this.patience = patience;
         date = new DateField(InstantSource.system());
         loop = controllers.create();
@@ -73,6 +78,9 @@ final class HttpServer implements Program.Running {
     private void converse(Socket client) {
         try (client) {
             client.settimeout(patience);
+            if (tls.isPresent()) {
+                client.starttls(tls.get());
+            }
             for (int requests = 1; exchange(client); requests++) {
                 if (requests % TURN == 0) {
                     controllers.poll();

@@ -5,11 +5,15 @@ import java.io.PrintStream;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cqueues.controller.CoroutineException;
 import org.cqueues.shell.Command;
+import org.cqueues.tls.Pem;
 
 /** A command that runs until it has ended or its component goes, and tells each failure in one line. */
 abstract class Program implements Command {
@@ -81,6 +85,17 @@ abstract class Program implements Command {
     /** Ends what runs, also what other threads run. */
     final void endAll() {
         running.forEach(Running::close);
+    }
+
+    /** {@return what a file holds; that it cannot be read is told with its name} */
+    static Pem pem(Path file) throws IOException {
+        try {
+            return Pem.read(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " cannot be read", e);
+        }
     }
 
     /** Tells where a server listens: the address and the port. */

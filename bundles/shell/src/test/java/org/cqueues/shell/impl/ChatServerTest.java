@@ -281,6 +281,9 @@ class ChatServerTest {
     @Test
     void whoAsksWithoutReadingTheAnswersCostsOnlyItself() throws Exception {
         Served chat = chat(LONG, Duration.ofMillis(200));
+        for (int i = 10; i < 60; i++) { // so that answers are long
+            guest(chat, "somebody-called-no" + i);
+        }
         Guest bob = guest(chat, "bob");
         Guest ann = introduced(new Guest(chat.connectNarrowly()), "ann");
         assertEquals("* ann comes.", bob.hear());

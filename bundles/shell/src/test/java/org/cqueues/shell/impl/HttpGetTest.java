@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Sockets;
+import org.cqueues.socket.TlsOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class HttpGetTest {
 
     private HttpGet get(String path, Duration patience) throws UsageException {
         String url = "http://127.0.0.1:" + server.getLocalPort() + path;
-        return new HttpGet(controllers, sockets, HttpUrl.parse(url), patience);
+        return new HttpGet(controllers, sockets, HttpUrl.parse(url), TlsOptions.defaults(), patience);
     }
 
     private void fetch(String answer, boolean withHead) throws Exception {

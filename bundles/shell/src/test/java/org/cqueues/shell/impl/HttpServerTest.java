@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +49,8 @@ class HttpServerTest {
 
     private Served serve(Duration patience) throws Exception {
         return Served.start(
-                services -> new HttpServer(services.controllers(), services.sockets(), documents(), patience),
+                services -> new HttpServer(
+                        services.controllers(), services.sockets(), documents(), Optional.empty(), patience),
                 (server, listening, err) -> server.serve("127.0.0.1", 0, listening, err));
     }
 

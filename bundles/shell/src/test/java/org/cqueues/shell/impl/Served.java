@@ -78,6 +78,10 @@ final class Served implements AutoCloseable {
         return client;
     }
 
+    int port() {
+        return address.join().getPort();
+    }
+
     String errors() {
         return errors.toString(StandardCharsets.UTF_8);
     }

@@ -54,8 +54,11 @@ final class Connection {
         this.context = context;
         this.settings = settings;
         this.descriptor = new Descriptor(context, this);
-        this.input = new InputChannel(context, this, descriptor);
-        this.output = new OutputChannel(context, this, descriptor);
+        boolean isStream = type == Type.STREAM;
+        this.input =
+                isStream ? new InputChannel(context, this, descriptor) : new MessageInput(context, this, descriptor);
+        this.output =
+                isStream ? new OutputChannel(context, this, descriptor) : new MessageOutput(context, this, descriptor);
         this.opening = toOpen == null ? null : new Opening(context, this, role, toOpen);
         this.role = role;
         this.type = type;
@@ -64,8 +67,7 @@ final class Connection {
     }
 
     static Connection toOpen(SocketContext context, Settings settings, Opening.Role role, SocketOptions options) {
-        Settings initial = options.nodelay() ? settings.withNodelay(true) : settings;
-        return new Connection(context, initial, role, options.type(), options.name(), -1, options);
+        return new Connection(context, settings.with(options), role, options.type(), options.name(), -1, options);
     }
 
     /** {@return a connection with a descriptor that is its own from now on, also if this throws} */
@@ -202,15 +204,28 @@ final class Connection {
         establish(deadline);
     }
 
-    /** Lines and buffers are of streams; they would blur where one message ends. */
+    /** Opens what is read and written, be it as a stream or as messages; of those a socket that was bound can be read, too. */
+    void openTransfer(String operation, long deadline) throws IOException {
+        open(transferRole(), operation, deadline);
+    }
+
+    void requireTransfer(String operation) {
+        require(transferRole(), operation);
+    }
+
+    private Opening.Role transferRole() {
+        return type == Type.DGRAM ? role : Opening.Role.CONNECT;
+    }
+
+    /** What is of streams would blur where one message ends. */
     void openStream(String operation, long deadline) throws IOException {
         requireStream(operation);
         open(Opening.Role.CONNECT, operation, deadline);
     }
 
-    private void requireStream(String operation) {
+    void requireStream(String operation) {
         if (type != Type.STREAM) {
-            throw new IllegalStateException(operation + " is of streams; messages have sendto and recvfrom");
+            throw new IllegalStateException(operation + " is of streams, not of messages");
         }
     }
 
@@ -287,9 +302,8 @@ final class Connection {
         }
     }
 
-    /** {@return what carries datagrams through TLS, after the handshake; null if TLS was not asked for} */
-    DatagramTls datagramTls(long deadline) throws IOException {
-        secure(deadline);
+    /** {@return what carries datagrams through TLS; null if TLS was not asked for} */
+    DatagramTls datagramTls() {
         return (DatagramTls) tls;
     }
 
@@ -346,7 +360,7 @@ final class Connection {
         if (type == Type.STREAM) {
             throw new IllegalStateException(operation + " is of messages; a stream has read and write");
         }
-        open(type == Type.DGRAM ? role : Opening.Role.CONNECT, operation, deadline);
+        openTransfer(operation, deadline);
         return new MessageChannel(context, this);
     }
 
@@ -355,7 +369,7 @@ final class Connection {
         if (tls != null && !tls.isRefused()) {
             throw new IllegalStateException(operation + " on " + subject() + ": TLS carries no descriptors");
         }
-        open(type == Type.DGRAM ? role : Opening.Role.CONNECT, operation, deadline);
+        openTransfer(operation, deadline);
         if (calls().localname().family() != Family.UNIX) {
             throw context.failure(context.notSupported, operation, subject());
         }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.cqueues.kernel.Arrival;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Traffic;
@@ -23,6 +24,20 @@ final class InputBuffer {
     private int mark = -1; // where to go back to; -1: nowhere
     private long received; // bytes, ever
     private long lastMillis; // when the last of them came, since 1970
+    private final boolean timed;
+
+    InputBuffer() {
+        this(true);
+    }
+
+    /**
+     * Begins empty.
+     *
+     * @param timed whether the time of transfers is kept
+     */
+    InputBuffer(boolean timed) {
+        this.timed = timed;
+    }
 
     int size() {
         return tail - head;
@@ -30,7 +45,7 @@ final class InputBuffer {
 
     Traffic traffic(boolean over) {
         return new Traffic(
-                received, over, received == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
+                received, over, lastMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
     }
 
     /** {@return whether there is room left in the block, which after a fill means that the system had no more} */
@@ -113,7 +128,9 @@ final class InputBuffer {
     private void count(int count) {
         tail += count;
         received += count;
-        lastMillis = System.currentTimeMillis();
+        if (timed) {
+            lastMillis = System.currentTimeMillis();
+        }
     }
 
     /** Moves everything to where TLS looks for what it receives. */
@@ -283,6 +300,24 @@ final class InputBuffer {
                 target[count++] = '\n';
             }
             from = lf < 0 ? end : lf + 1;
+        }
+        return count;
+    }
+
+    /**
+     * Receives one message with a single {@code recvmsg(2)}. The buffer is empty.
+     *
+     * @param size room for it, in bytes
+     * @param arrival is told what came with it
+     * @return its result: bytes received, or a negative errno
+     */
+    long fillMessage(Workspace workspace, int fd, int size, Arrival arrival) {
+        reserve(workspace, size);
+        long count = workspace.syscalls().recvmsg(fd, block.address() + tail, size, arrival);
+        if (count > 0) {
+            count((int) count);
+        } else {
+            freeIfEmpty(workspace);
         }
         return count;
     }

@@ -63,9 +63,6 @@ record LentCalls(SocketContext context, Connection connection) {
                     return fd;
                 },
                 -1);
-        if (options.nodelay()) {
-            nodelay(true);
-        }
     }
 
     private int check(int result, String call) throws ErrnoException {

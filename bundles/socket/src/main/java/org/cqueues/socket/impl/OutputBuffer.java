@@ -23,6 +23,20 @@ final class OutputBuffer {
     private long sent; // bytes, ever
     private long lastMillis; // when the last of them left, since 1970
     private boolean afterCr; // whether the last byte written was CR, also if it has left already
+    private final boolean timed;
+
+    OutputBuffer() {
+        this(true);
+    }
+
+    /**
+     * Begins empty.
+     *
+     * @param timed whether the time of transfers is kept
+     */
+    OutputBuffer(boolean timed) {
+        this.timed = timed;
+    }
 
     int size() {
         return tail - head;
@@ -154,7 +168,19 @@ final class OutputBuffer {
     private void count(Workspace workspace, int count) {
         head += count;
         sent += count;
-        lastMillis = System.currentTimeMillis();
+        if (timed) {
+            lastMillis = System.currentTimeMillis();
+        }
+        freeIfEmpty(workspace);
+    }
+
+    /** Drops bytes that are not to be sent any more. */
+    void skip(Workspace workspace, int count) {
+        head += count;
+        freeIfEmpty(workspace);
+    }
+
+    private void freeIfEmpty(Workspace workspace) {
         if (head == tail) {
             workspace.release(block);
             drop();
@@ -177,7 +203,8 @@ final class OutputBuffer {
     }
 
     Traffic traffic(boolean over) {
-        return new Traffic(sent, over, sent == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
+        return new Traffic(
+                sent, over, lastMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
     }
 
     /** Forgets everything, and the block, which is freed when nothing refers to it. */

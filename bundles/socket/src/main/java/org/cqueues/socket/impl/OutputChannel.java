@@ -11,14 +11,14 @@ import org.cqueues.socket.Sent;
 import org.cqueues.socket.Traffic;
 
 /** Worker: what is written to a connection. Its state is guarded by the descriptor's writing gate. */
-final class OutputChannel {
+class OutputChannel {
     /** A string is buffered in pieces of this many characters, and handed over whenever as many bytes are waiting. */
     private static final int PIECE = 1 << 15;
 
     private final SocketContext context;
     private final Connection connection;
     private final Descriptor descriptor;
-    private final OutputBuffer buffer = new OutputBuffer();
+    private final OutputBuffer buffer;
     private Bits bits; // made when first needed
     private volatile Waiter waiter; // made by the first wait
     private volatile boolean blocked; // the kernel took less than it was to
@@ -29,6 +29,7 @@ final class OutputChannel {
         this.context = context;
         this.connection = connection;
         this.descriptor = descriptor;
+        this.buffer = new OutputBuffer(connection.settings().time());
     }
 
     Traffic traffic() {
@@ -95,7 +96,7 @@ final class OutputChannel {
     }
 
     /** Buffers a number once and then sends what is due, so that a timeout does not repeat it. */
-    void pack(long value, int count, long deadline) throws IOException {
+    void pack(long value, int count, Settings own, long deadline) throws IOException {
         enter(deadline);
         try {
             requireOutput();
@@ -104,14 +105,23 @@ final class OutputChannel {
             }
             String bytes = bits.pack(value, count);
             buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), false);
-            sendDue(connection.settings(), deadline);
+            sendDue(own, deadline);
         } finally {
             descriptor.writing.unlock();
         }
     }
 
     private void sendDue(Settings settings, long deadline) throws IOException {
-        send(buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine()), deadline);
+        send(due(settings.output().buffering(), settings), deadline);
+    }
+
+    final OutputBuffer buffer() {
+        return buffer;
+    }
+
+    /** {@return how many bytes a buffering hands over by the end of a write} */
+    int due(Buffering buffering, Settings settings) {
+        return buffer.due(buffering, settings.outputSize(), settings.outputLine());
     }
 
     /** Sends all that is pending, whatever the buffering. Inside the writing gate. */
@@ -158,7 +168,7 @@ final class OutputChannel {
     }
 
     /** A long write must not fill the memory: whatever the buffering, whole buffers go ahead. */
-    private int fullBlocks() {
+    int fullBlocks() {
         int size = buffer.size();
         return size - size % connection.settings().outputSize();
     }
@@ -169,7 +179,7 @@ final class OutputChannel {
             if (!isFlushed()) {
                 requireOutput();
                 Settings settings = connection.settings();
-                send(buffer.due(buffering, settings.outputSize(), settings.outputLine()), deadline);
+                send(due(buffering, settings), deadline);
             }
         } finally {
             descriptor.writing.unlock();
@@ -177,7 +187,7 @@ final class OutputChannel {
     }
 
     /** Hands bytes to the kernel; waits only after it has taken less than it was offered. */
-    private void send(int count, long deadline) throws IOException {
+    void send(int count, long deadline) throws IOException {
         Transport transport = connection.transport();
         int left = count;
         while (left > 0 || transport.isHolding()) {
@@ -196,7 +206,7 @@ final class OutputChannel {
         blocked = false;
     }
 
-    private long offer(Transport transport, int count) throws IOException {
+    final long offer(Transport transport, int count) throws IOException {
         try {
             return transport.send(context.controllers().workspace(), descriptor.fd(), buffer, count);
         } catch (SSLException e) {
@@ -257,7 +267,7 @@ final class OutputChannel {
         if (buffer.size() <= more) {
             return Progress.DONE;
         }
-        int due = buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine());
+        int due = due(settings.output().buffering(), settings);
         Transport transport = connection.transport();
         for (int left = due; left > 0 || transport.isHolding(); ) {
             long taken = offer(transport, left);

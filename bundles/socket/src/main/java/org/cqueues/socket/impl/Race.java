@@ -58,6 +58,8 @@ final class Race extends NamedApproach {
                 return win(attempt);
             }
         }
+        // Asked before the addresses are taken: an answer that comes in between is for the next step, not lost.
+        boolean answered = resolution().isOver();
         take();
         while (!candidates.isEmpty() && now() - next >= 0) {
             Attempt attempt = begin(address(candidates.next()));
@@ -65,8 +67,7 @@ final class Race extends NamedApproach {
                 return win(attempt);
             }
         }
-        boolean hopeless =
-                attempts.isEmpty() && candidates.isEmpty() && resolution().isOver();
+        boolean hopeless = attempts.isEmpty() && candidates.isEmpty() && answered;
         return hopeless ? State.FAILED : State.UNDER_WAY;
     }
 

@@ -1,6 +1,7 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Objects;
@@ -335,6 +336,11 @@ final class SocketHandle extends StreamHandle {
     @Override
     public Readiness events() {
         return connection().events();
+    }
+
+    @Override
+    public ByteChannel channel() {
+        return new SocketByteChannel(this);
     }
 
     @Override
