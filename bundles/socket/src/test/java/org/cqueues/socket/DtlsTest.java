@@ -83,6 +83,31 @@ class DtlsTest {
                 });
     }
 
+    @Test
+    void whatIsReadAndWrittenGoesThroughDtlsToo() throws Exception {
+        List<Socket> pair = world.sockets.pair(Type.DGRAM);
+        world.run(
+                () -> {
+                    pair.get(0).starttls(client.build());
+                    pair.get(0).write("one line\nand another\n").flush();
+                    pair.get(0).setvbuf(Buffering.FULL);
+                    pair.get(0).write("of two ").write("writes").flush();
+                    assertEquals("over", pair.get(0).read("*a"));
+                    assertThrows(
+                            ErrnoException.class,
+                            () -> pair.get(0).write("x".repeat(2000)).flush());
+                    pair.get(0).close();
+                },
+                () -> {
+                    pair.get(1).starttls(server.build());
+                    assertEquals("one line", pair.get(1).read());
+                    assertEquals("and another", pair.get(1).read());
+                    assertEquals("of two writes", pair.get(1).read("*a"));
+                    pair.get(1).write("over").flush();
+                    assertNull(pair.get(1).read());
+                });
+    }
+
     /** A server that waits for anybody learns who comes, and takes the rest of the conversation to a socket of its own. */
     @Test
     void aUdpServerTakesClientsOnConnectedSockets() throws Exception {

@@ -37,6 +37,7 @@ class OpensslTest {
 
     @BeforeAll
     static void convert() throws Exception {
+        Openssl.require();
         for (String name : List.of("authority", "server", "other", "expired", "stranger", "client")) {
             Openssl.pem(directory, name);
         }

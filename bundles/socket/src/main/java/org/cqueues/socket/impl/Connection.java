@@ -302,9 +302,8 @@ final class Connection {
         }
     }
 
-    /** {@return what carries datagrams through TLS, after the handshake; null if TLS was not asked for} */
-    DatagramTls datagramTls(long deadline) throws IOException {
-        secure(deadline);
+    /** {@return what carries datagrams through TLS; null if TLS was not asked for} */
+    DatagramTls datagramTls() {
         return (DatagramTls) tls;
     }
 

@@ -26,7 +26,7 @@ import org.cqueues.socket.TlsOptions;
  *
  * <p>A datagram that is no record of this connection is dropped, as it may be anybody's. After the handshake the two directions meet in the engine only.
  */
-final class DatagramTls extends TlsHandshake {
+final class DatagramTls extends TlsHandshake implements Transport {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** The header of a record: type, version, epoch, sequence number, length. RFC 6347, 4.1. */
@@ -55,7 +55,7 @@ final class DatagramTls extends TlsHandshake {
 
     /** {@return whether a receive has something to tell without asking the system} */
     @Override
-    boolean isReady() {
+    public boolean isReady() {
         return ready || closed;
     }
 
@@ -132,6 +132,50 @@ final class DatagramTls extends TlsHandshake {
     @Override
     void establish() {
         limitPacket();
+        connection.transport(this);
+    }
+
+    // A flush is a datagram: inside the writing gate.
+
+    @Override
+    public long receive(Workspace workspace, int fd, InputBuffer into, int least) {
+        throw new IllegalStateException("datagrams are received whole");
+    }
+
+    @Override
+    public boolean isDrained(InputBuffer into) {
+        return !isReady();
+    }
+
+    @Override
+    public long send(Workspace workspace, int fd, OutputBuffer from, int most) throws SSLException {
+        Block block = workspace.acquire(recordSize());
+        try {
+            ByteBuffer source = from.content(most);
+            int head = source.position();
+            SSLEngineResult result = wrapInto(source, block.bytes());
+            boolean whole = !source.hasRemaining();
+            long count = whole
+                    ? workspace.syscalls().sendmsg(fd, block.address(), result.bytesProduced(), SocketName.UNSPECIFIED)
+                    : -context.messageTooLong;
+            if (count < 0) { // it stays in the buffer, and is wrapped anew
+                source.position(head);
+            }
+            from.taken(workspace);
+            return count < 0 ? count : most;
+        } finally {
+            workspace.release(block);
+        }
+    }
+
+    @Override
+    public boolean isFull(long taken, int most) {
+        return taken < most;
+    }
+
+    @Override
+    public boolean isHolding() {
+        return false;
     }
 
     /** Nobody may be there yet: the next flight may find somebody. */
@@ -169,26 +213,40 @@ final class DatagramTls extends TlsHandshake {
         boolean waited = descriptor.reading.lock(context, deadline);
         try {
             descriptor.requireOpen(waited);
-            byte[] content = null;
             Outcome outcome = Outcome.READY;
+            byte[] content = next();
             while (content == null) {
                 if (closed) {
                     return null;
                 }
-                requireAlive();
-                if (arrived.hasRemaining() || receive()) {
-                    content = unwrapRecord();
-                } else {
-                    SocketContext.requireInTime(outcome, "recvfrom", connection.subject());
-                    outcome = descriptor.await(
-                            descriptor.reading, connection.input().waiter(), Readiness.READ, deadline, "recvfrom");
-                }
+                SocketContext.requireInTime(outcome, "recvfrom", connection.subject());
+                outcome = descriptor.await(
+                        descriptor.reading, connection.input().waiter(), Readiness.READ, deadline, "recvfrom");
+                content = next();
             }
             boolean truncated = content.length > size;
             return new Datagram(truncated ? Arrays.copyOf(content, size) : content, connection.peername(), truncated);
         } finally {
             descriptor.reading.unlock();
         }
+    }
+
+    /** {@return the content of the next datagram; null if none has come, or none will. Inside the reading gate} */
+    byte[] next() throws IOException {
+        byte[] content = null;
+        while (content == null && !closed) {
+            requireAlive();
+            if (!arrived.hasRemaining() && !receive()) {
+                return null;
+            }
+            content = unwrapRecord();
+        }
+        return content;
+    }
+
+    /** {@return whether the peer has ended the connection} */
+    boolean isClosed() {
+        return closed;
     }
 
     private void requireAlive() throws IOException {
@@ -302,7 +360,9 @@ final class DatagramTls extends TlsHandshake {
     private void drop(Exception e) throws SSLException {
         arrived = NOTHING;
         if (!isDone() || engine.isInboundDone() || engine.isOutboundDone()) {
-            throw e instanceof SSLException told ? told : new SSLException("the TLS engine failed: " + e, e);
+            SSLException told =
+                    e instanceof SSLException exact ? exact : new SSLException("the TLS engine failed: " + e, e);
+            throw isDone() ? new Loss.OfTls(told, connection.subject()).exception("read") : told;
         }
     }
 
@@ -368,7 +428,7 @@ final class DatagramTls extends TlsHandshake {
         try {
             SSLEngineResult result = wrapInto(source, block.bytes());
             if (source.hasRemaining()) { // a part of a datagram is none
-                throw context.failure(context.kernel().errno().code("EMSGSIZE"), "sendto", connection.subject());
+                throw context.failure(context.messageTooLong, "sendto", connection.subject());
             }
             if (result.bytesProduced() > 0) {
                 sendDatagram(block.address(), result.bytesProduced(), true, deadline);

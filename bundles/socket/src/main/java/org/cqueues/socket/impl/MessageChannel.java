@@ -30,7 +30,8 @@ record MessageChannel(SocketContext context, Connection connection) {
     }
 
     void sendto(byte[] message, SocketName to, long deadline) throws IOException {
-        DatagramTls secured = connection.datagramTls(deadline);
+        connection.secure(deadline);
+        DatagramTls secured = connection.datagramTls();
         if (secured != null) {
             if (to != SocketName.UNSPECIFIED) {
                 throw new IllegalArgumentException("through TLS datagrams go to the peer only, not to " + to);
@@ -137,7 +138,8 @@ record MessageChannel(SocketContext context, Connection connection) {
      */
     Datagram recvfrom(int size, long deadline) throws IOException {
         requireRoom(size);
-        DatagramTls secured = connection.datagramTls(deadline);
+        connection.secure(deadline);
+        DatagramTls secured = connection.datagramTls();
         if (secured != null) {
             return secured.receive(size, deadline);
         }

@@ -83,7 +83,7 @@ abstract class TlsHandshake {
     abstract void establish() throws IOException;
 
     /** {@return whether a receive has something to tell without asking the system. Any thread} */
-    boolean isReady() {
+    public boolean isReady() {
         return false;
     }
 
