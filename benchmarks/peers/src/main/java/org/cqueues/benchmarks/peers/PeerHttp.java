@@ -91,6 +91,12 @@ public final class PeerHttp extends SimpleChannelInboundHandler<HttpObject> {
         context.flush();
     }
 
+    /** The load breaks its connections off when its time is over. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+
     private void look(String uri) throws IOException {
         long now = System.currentTimeMillis();
         if (now == checkedMillis && uri.equals(path)) {
