@@ -2,6 +2,7 @@ package org.cqueues;
 
 import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controllers;
+import org.cqueues.dns.Dns;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Sockets;
 
@@ -21,12 +22,14 @@ public final class Cqueues implements AutoCloseable {
     private final Controllers controllers;
     private final Conditions conditions;
     private final Sockets sockets;
+    private final Dns dns;
 
     private Cqueues(Kernel kernel) {
         this.kernel = kernel;
         controllers = Controllers.open(kernel);
         conditions = Conditions.open(controllers);
         sockets = Sockets.open(kernel, controllers);
+        dns = Dns.open();
     }
 
     /**
@@ -64,6 +67,11 @@ public final class Cqueues implements AutoCloseable {
     /** {@return what makes sockets} */
     public Sockets sockets() {
         return sockets;
+    }
+
+    /** {@return what makes packets} */
+    public Dns dns() {
+        return dns;
     }
 
     /**

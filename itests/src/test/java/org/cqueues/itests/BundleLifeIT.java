@@ -140,7 +140,7 @@ class BundleLifeIT {
         main.putValue(Constants.BUNDLE_ACTIVATOR, EchoActivator.class.getName());
         main.putValue(
                 Constants.IMPORT_PACKAGE,
-                "org.osgi.framework,org.cqueues.kernel,org.cqueues.controller,org.cqueues.condition,org.cqueues.socket");
+                "org.osgi.framework,org.cqueues.kernel,org.cqueues.controller,org.cqueues.condition,org.cqueues.socket,org.cqueues.dns");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
             for (Class<?> type : List.of(EchoActivator.class, Exchange.class)) {

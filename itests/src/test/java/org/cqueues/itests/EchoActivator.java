@@ -5,6 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Runner;
+import org.cqueues.dns.Dns;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Sockets;
 import org.osgi.framework.BundleActivator;
@@ -21,6 +24,9 @@ public final class EchoActivator implements BundleActivator {
         Sockets sockets = service(context, Sockets.class);
         service(context, Kernel.class).raiseDescriptorLimit();
         service(context, Conditions.class).create().signal();
+        Dns dns = service(context, Dns.class);
+        dns.packet(
+                dns.packet().push("example.com.", RecordType.A, RecordClass.IN).dump());
         List<String> answers = Exchange.echo(controllers, sockets, "ping");
         if (!answers.equals(List.of("ping"))) {
             throw new IllegalStateException("echo was " + answers);

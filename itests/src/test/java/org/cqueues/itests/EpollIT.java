@@ -9,6 +9,10 @@ import org.cqueues.condition.Condition;
 import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controller;
 import org.cqueues.controller.Controllers;
+import org.cqueues.dns.Dns;
+import org.cqueues.dns.DnsException;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Sockets;
 import org.junit.Test;
@@ -35,6 +39,9 @@ public class EpollIT {
     @Inject
     private Sockets sockets;
 
+    @Inject
+    private Dns dns;
+
     @Configuration
     public Option[] container() {
         return Installation.containerWithout(List.of());
@@ -48,6 +55,14 @@ public class EpollIT {
     @Test
     public void linesComeBack() throws IOException {
         assertEquals(List.of("one", "two"), Exchange.echo(controllers, sockets, "one", "two"));
+    }
+
+    @Test
+    public void packetIsReadBack() throws DnsException {
+        byte[] wire =
+                dns.packet().push("example.com.", RecordType.A, RecordClass.IN).dump();
+
+        assertEquals(1, dns.packet(wire).count());
     }
 
     @Test

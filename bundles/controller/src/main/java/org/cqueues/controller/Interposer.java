@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 @ConsumerType
 public interface Interposer<S> {
-    /** Service property: the class of objects, {@code controller}, {@code condition} or {@code socket}. */
+    /** Service property: the class of objects, {@code controller}, {@code condition}, {@code socket} or {@code dns.packet}. */
     String TYPE = "org.cqueues.interpose.type";
 
     /** Service property: the method's name, such as {@code wrap}. */
