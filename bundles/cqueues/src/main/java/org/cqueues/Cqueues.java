@@ -69,7 +69,7 @@ public final class Cqueues implements AutoCloseable {
         return sockets;
     }
 
-    /** {@return what makes packets} */
+    /** {@return what makes packets, configurations, hosts and hints of DNS} */
     public Dns dns() {
         return dns;
     }

@@ -11,7 +11,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 @ConsumerType
 public interface Interposer<S> {
-    /** Service property: the class of objects, {@code controller}, {@code condition}, {@code socket} or {@code dns.packet}. */
+    /** Service property: the class of objects, {@code controller}, {@code condition}, {@code socket}, or of DNS
+     * {@code dns.packet}, {@code dns.config}, {@code dns.hosts} or {@code dns.hints}. */
     String TYPE = "org.cqueues.interpose.type";
 
     /** Service property: the method's name, such as {@code wrap}. */

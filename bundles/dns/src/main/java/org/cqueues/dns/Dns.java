@@ -1,5 +1,7 @@
 package org.cqueues.dns;
 
+import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.cqueues.controller.Method;
 import org.cqueues.dns.impl.DnsService;
@@ -32,13 +34,89 @@ public interface Dns {
      */
     Packet packet(byte[] wire) throws DnsException;
 
+    /** {@return a new configuration with the defaults, {@link Settings#DEFAULT}. Guide: {@code config.new}} */
+    Config config();
+
+    /**
+     * {@return a new configuration. Guide: {@code config.new{}}}
+     *
+     * @param values what differs from the defaults, see {@link Config#set(Map)}
+     * @throws IllegalArgumentException as {@link Config#set(Map)} does
+     */
+    Config config(Map<String, ?> values);
+
+    /**
+     * {@return a new configuration with what the system's {@code resolv.conf} and {@code nsswitch.conf} say, as far as they exist. Guide: {@code config.stub}}
+     *
+     * @throws IOException if a file cannot be read
+     */
+    Config stubConfig() throws IOException;
+
+    /**
+     * {@return a new configuration with what the system's files say. Guide: {@code config.stub{}}}
+     *
+     * @param values what differs from the files, see {@link Config#set(Map)}
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException as {@link Config#set(Map)} does
+     */
+    Config stubConfig(Map<String, ?> values) throws IOException;
+
+    /**
+     * {@return a new configuration of a recursive resolver, with what the system's files say beyond. Guide: {@code config.root}}
+     *
+     * @throws IOException if a file cannot be read
+     */
+    Config rootConfig() throws IOException;
+
+    /**
+     * {@return a new configuration of a recursive resolver. Guide: {@code config.root{}}}
+     *
+     * @param values what differs from the files, see {@link Config#set(Map)}
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException as {@link Config#set(Map)} does
+     */
+    Config rootConfig(Map<String, ?> values) throws IOException;
+
+    /** {@return new hosts without entries. Guide: {@code hosts.new}} */
+    Hosts hosts();
+
+    /**
+     * {@return new hosts with what the system's file says, if it exists. Guide: {@code hosts.stub}}
+     *
+     * @throws IOException if the file cannot be read
+     */
+    Hosts stubHosts() throws IOException;
+
+    /** {@return new hosts for a recursive resolver, which have no entries. Guide: {@code hosts.root}} */
+    Hosts rootHosts();
+
+    /** {@return new hints without servers. Guide: {@code hints.new}} */
+    Hints hints();
+
+    /**
+     * {@return new hints with the servers of the system's {@code resolv.conf} for all zones. Guide: {@code hints.stub}}
+     *
+     * @throws IOException if the file cannot be read
+     */
+    Hints stubHints() throws IOException;
+
+    /**
+     * {@return new hints with the servers of a configuration for all zones. Guide: {@code hints.stub}}
+     *
+     * @param config its servers as of now
+     */
+    Hints stubHints(Config config);
+
+    /** {@return new hints with the servers of the root zone. Guide: {@code hints.root}} */
+    Hints rootHints();
+
     /**
      * Adds or replaces a method of every object of a kind, those that exist and those to come. Guide: {@code packet.interpose} and so on.
      *
      * <p>The names are those of the kind's methods, {@code toString} among them, with their documented arguments; where one is overloaded the form with the most
      * general argument is called. A method of a new name is called with {@link #call}.
      *
-     * @param kind {@link Packet}{@code .class}
+     * @param kind {@link Packet}, {@link Config}, {@link Hosts} or {@link Hints}
      * @param name method name
      * @param method what to run from now on
      * @param <S> the kind

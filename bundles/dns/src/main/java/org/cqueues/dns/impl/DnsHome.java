@@ -5,6 +5,9 @@ import java.util.Map;
 import org.cqueues.controller.Interposer;
 import org.cqueues.controller.InterposerChains;
 import org.cqueues.controller.MethodTable;
+import org.cqueues.dns.Config;
+import org.cqueues.dns.Hints;
+import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Packet;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -15,12 +18,10 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(service = DnsHome.class)
 public final class DnsHome {
     private final Map<Class<?>, MethodTable<?>> tables = new HashMap<>();
-    private final InterposerChains<Packet> packets;
-
-    /** Makes the tables of methods, with the originals in them. */
-    public DnsHome() {
-        packets = chains(Packet.class, WirePacket.table());
-    }
+    private final InterposerChains<Packet> packets = chains(Packet.class, WirePacket.table());
+    private final InterposerChains<Config> configs = chains(Config.class, FileConfig.table());
+    private final InterposerChains<Hosts> hosts = chains(Hosts.class, FileHosts.table());
+    private final InterposerChains<Hints> hints = chains(Hints.class, ServerHints.table());
 
     private <S> InterposerChains<S> chains(Class<S> kind, MethodTable<S> table) {
         tables.put(kind, table);
@@ -46,5 +47,41 @@ public final class DnsHome {
 
     void unbindPacketInterposer(Interposer<Packet> interposer, Map<String, Object> properties) {
         packets.remove(interposer, properties);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(" + Interposer.TYPE + "=dns.config)")
+    void bindConfigInterposer(Interposer<Config> interposer, Map<String, Object> properties) {
+        configs.add(interposer, properties);
+    }
+
+    void unbindConfigInterposer(Interposer<Config> interposer, Map<String, Object> properties) {
+        configs.remove(interposer, properties);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(" + Interposer.TYPE + "=dns.hosts)")
+    void bindHostsInterposer(Interposer<Hosts> interposer, Map<String, Object> properties) {
+        hosts.add(interposer, properties);
+    }
+
+    void unbindHostsInterposer(Interposer<Hosts> interposer, Map<String, Object> properties) {
+        hosts.remove(interposer, properties);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(" + Interposer.TYPE + "=dns.hints)")
+    void bindHintsInterposer(Interposer<Hints> interposer, Map<String, Object> properties) {
+        hints.add(interposer, properties);
+    }
+
+    void unbindHintsInterposer(Interposer<Hints> interposer, Map<String, Object> properties) {
+        hints.remove(interposer, properties);
     }
 }

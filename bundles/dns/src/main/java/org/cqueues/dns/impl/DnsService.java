@@ -1,11 +1,17 @@
 package org.cqueues.dns.impl;
 
+import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
+import org.cqueues.dns.Config;
 import org.cqueues.dns.Dns;
 import org.cqueues.dns.DnsException;
+import org.cqueues.dns.Hints;
+import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Packet;
+import org.cqueues.dns.Settings;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -17,6 +23,7 @@ public final class DnsService implements Dns {
     private static final int MAX_ROOM = PacketFormat.MAX - PacketFormat.HEADER;
 
     private final DnsHome home;
+    private final SystemFiles files;
     private final MethodTable<Packet> packetMethods;
 
     /**
@@ -26,7 +33,12 @@ public final class DnsService implements Dns {
      */
     @Activate
     public DnsService(@Reference DnsHome home) {
+        this(home, SystemFiles.OF_THIS_HOST);
+    }
+
+    DnsService(DnsHome home, SystemFiles files) {
         this.home = home;
+        this.files = files;
         packetMethods = home.methods(Packet.class);
     }
 
@@ -55,6 +67,87 @@ public final class DnsService implements Dns {
     @Override
     public Packet packet(byte[] wire) throws DnsException {
         return new WirePacket(packetMethods, MAX_ROOM, PacketFormat.parse(wire));
+    }
+
+    @Override
+    public Config config() {
+        return config(Map.of());
+    }
+
+    @Override
+    public Config config(Map<String, ?> values) {
+        return fileConfig(Settings.DEFAULT).set(values);
+    }
+
+    private FileConfig fileConfig(Settings settings) {
+        return new FileConfig(home.methods(Config.class), settings);
+    }
+
+    @Override
+    public Config stubConfig() throws IOException {
+        return stubConfig(Map.of());
+    }
+
+    @Override
+    public Config stubConfig(Map<String, ?> values) throws IOException {
+        return systemConfig(false).set(values);
+    }
+
+    @Override
+    public Config rootConfig() throws IOException {
+        return rootConfig(Map.of());
+    }
+
+    @Override
+    public Config rootConfig(Map<String, ?> values) throws IOException {
+        return systemConfig(true).set(values);
+    }
+
+    private Config systemConfig(boolean recurse) throws IOException {
+        FileConfig config =
+                fileConfig(Settings.DEFAULT.with().search(files.domain()).build());
+        config.loadSystem(files.resolvConf(), Config.Syntax.RESOLV_CONF);
+        config.loadSystem(files.nsswitchConf(), Config.Syntax.NSSWITCH_CONF);
+        return recurse ? config.set(Map.of("recurse", true)) : config;
+    }
+
+    @Override
+    public Hosts hosts() {
+        return new FileHosts(home.methods(Hosts.class));
+    }
+
+    @Override
+    public Hosts stubHosts() throws IOException {
+        FileHosts hosts = new FileHosts(home.methods(Hosts.class));
+        hosts.loadSystem(files.hosts());
+        return hosts;
+    }
+
+    @Override
+    public Hosts rootHosts() {
+        return hosts();
+    }
+
+    @Override
+    public Hints hints() {
+        return new ServerHints(home.methods(Hints.class));
+    }
+
+    @Override
+    public Hints stubHints() throws IOException {
+        return stubHints(stubConfig());
+    }
+
+    @Override
+    public Hints stubHints(Config config) {
+        return hints().insert(".", config);
+    }
+
+    @Override
+    public Hints rootHints() {
+        Hints hints = hints();
+        RootServers.ADDRESSES.forEach(address -> hints.insert(".", address));
+        return hints;
     }
 
     @Override

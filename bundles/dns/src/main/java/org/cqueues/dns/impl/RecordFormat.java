@@ -28,6 +28,16 @@ public final class RecordFormat {
         return name(name).toString();
     }
 
+    /** {@return whether a name keeps to the limits: 63 bytes a label, 255 in all} */
+    static boolean isName(String name) {
+        try {
+            name(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     static Name name(String name) {
         try {
             return Name.fromString(name, Name.root);
