@@ -29,7 +29,7 @@ public final class Cqueues implements AutoCloseable {
         controllers = Controllers.open(kernel);
         conditions = Conditions.open(controllers);
         sockets = Sockets.open(kernel, controllers);
-        dns = Dns.open();
+        dns = Dns.open(kernel, controllers, sockets);
     }
 
     /**
@@ -69,18 +69,19 @@ public final class Cqueues implements AutoCloseable {
         return sockets;
     }
 
-    /** {@return what makes packets, configurations, hosts and hints of DNS} */
+    /** {@return what makes resolvers, their configurations, and packets of DNS} */
     public Dns dns() {
         return dns;
     }
 
     /**
-     * Closes the sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
+     * Closes the resolvers and sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
      *
      * @throws IllegalStateException if called by a coroutine of one of the controllers
      */
     @Override
     public void close() {
+        dns.close();
         sockets.close();
         controllers.close();
         kernel.close();

@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Interposer<S> {
     /** Service property: the class of objects, {@code controller}, {@code condition}, {@code socket}, or of DNS
-     * {@code dns.packet}, {@code dns.config}, {@code dns.hosts} or {@code dns.hints}. */
+     * {@code dns.packet}, {@code dns.config}, {@code dns.hosts}, {@code dns.hints} or {@code dns.resolver}. */
     String TYPE = "org.cqueues.interpose.type";
 
     /** Service property: the method's name, such as {@code wrap}. */

@@ -3,16 +3,25 @@ package org.cqueues.dns;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.dns.impl.DnsService;
+import org.cqueues.kernel.Kernel;
+import org.cqueues.socket.Sockets;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The service that makes what DNS is done with. Any thread. Guide 3.2.7 to 3.2.12. */
 @ProviderType
-public interface Dns {
-    /** {@return DNS for programs without a framework} */
-    static Dns open() {
-        return DnsService.open();
+public interface Dns extends AutoCloseable {
+    /**
+     * {@return DNS for programs without a framework}
+     *
+     * @param kernel whose clock; stays the caller's
+     * @param controllers whose coroutines wait; stays the caller's
+     * @param sockets what queries go through; stays the caller's, and is closed after this
+     */
+    static Dns open(Kernel kernel, Controllers controllers, Sockets sockets) {
+        return DnsService.open(kernel, controllers, sockets);
     }
 
     /** {@return a new packet without records, a query that desires no recursion, with room for 65523 bytes of records} */
@@ -111,12 +120,76 @@ public interface Dns {
     Hints rootHints();
 
     /**
+     * {@return a new resolver that asks the configured servers, with the system's hosts. Guide: {@code resolver.new}}
+     *
+     * @param config how it asks; changes take effect with the next query
+     * @throws IOException if a file cannot be read
+     * @throws UnsupportedOperationException if it recurses, which is to come
+     * @throws IllegalStateException if the service is closed
+     */
+    Resolver resolver(Config config) throws IOException;
+
+    /**
+     * {@return a new resolver. Guide: {@code resolver.new}}
+     *
+     * @param config how it asks; changes take effect with the next query
+     * @param hosts what it knows without servers
+     * @throws UnsupportedOperationException if it recurses, which is to come
+     * @throws IllegalStateException if the service is closed
+     */
+    Resolver resolver(Config config, Hosts hosts);
+
+    /**
+     * {@return a new resolver. Guide: {@code resolver.new}}
+     *
+     * @param config how it asks; changes take effect with the next query
+     * @param hosts what it knows without servers
+     * @param hints the servers to ask, those of the closest zone first, in place of the configuration's
+     * @throws UnsupportedOperationException if it recurses, which is to come
+     * @throws IllegalStateException if the service is closed
+     */
+    Resolver resolver(Config config, Hosts hosts, Hints hints);
+
+    /**
+     * {@return a new resolver as the system's files configure it, which are read again when they change. Guide: {@code resolver.stub}}
+     *
+     * @throws IOException if a file cannot be read
+     * @throws IllegalStateException if the service is closed
+     */
+    Resolver stub() throws IOException;
+
+    /**
+     * {@return a new resolver as the system's files configure it. Guide: {@code resolver.stub{}}}
+     *
+     * @param values what differs from the files, see {@link Config#set(Map)}
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException as {@link Config#set(Map)} does
+     * @throws IllegalStateException if the service is closed
+     */
+    Resolver stub(Map<String, ?> values) throws IOException;
+
+    /**
+     * {@return a new pool of resolvers}
+     *
+     * @param config how they ask
+     * @param hosts what they know without servers
+     * @param options its limits
+     * @throws UnsupportedOperationException if it recurses, which is to come
+     * @throws IllegalStateException if the service is closed
+     */
+    ResolverPool pool(Config config, Hosts hosts, PoolOptions options);
+
+    /** Closes every resolver and pool that was made here. Idempotent. */
+    @Override
+    void close();
+
+    /**
      * Adds or replaces a method of every object of a kind, those that exist and those to come. Guide: {@code packet.interpose} and so on.
      *
      * <p>The names are those of the kind's methods, {@code toString} among them, with their documented arguments; where one is overloaded the form with the most
      * general argument is called. A method of a new name is called with {@link #call}.
      *
-     * @param kind {@link Packet}, {@link Config}, {@link Hosts} or {@link Hints}
+     * @param kind {@link Packet}, {@link Config}, {@link Hosts}, {@link Hints} or {@link Resolver}
      * @param name method name
      * @param method what to run from now on
      * @param <S> the kind

@@ -28,6 +28,7 @@ public class DnsException extends IOException {
     }
 
     private final Kind kind;
+    private final String detail;
 
     /**
      * Describes a failure.
@@ -38,6 +39,7 @@ public class DnsException extends IOException {
     public DnsException(Kind kind, String detail) {
         super(kind.text() + ": " + detail);
         this.kind = kind;
+        this.detail = detail;
     }
 
     /**
@@ -50,6 +52,12 @@ public class DnsException extends IOException {
     public DnsException(Kind kind, String detail, Throwable cause) {
         super(kind.text() + ": " + detail, cause);
         this.kind = kind;
+        this.detail = detail;
+    }
+
+    /** {@return what exactly failed, and where: the message without the text of the kind} */
+    public String detail() {
+        return detail;
     }
 
     /** {@return what kind of failure it is} */

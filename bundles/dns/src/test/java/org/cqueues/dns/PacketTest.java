@@ -12,10 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cqueues.controller.Method;
+import org.cqueues.dns.impl.Unplugged;
 import org.junit.jupiter.api.Test;
 
 class PacketTest {
-    private final Dns dns = Dns.open();
+    private final Dns dns = Unplugged.dns();
 
     private Packet answer() {
         return dns.packet()
@@ -139,6 +140,31 @@ class PacketTest {
 
         assertEquals(Rcode.BADVERS, packet.flags().rcode());
         assertEquals(Rcode.BADVERS, dns.packet(packet.dump()).flags().rcode());
+    }
+
+    @Test
+    void bitsOfAnOptRecordAreKept() throws DnsException {
+        ResourceRecord opt = new ResourceRecord(
+                Section.ADDITIONAL, ".", RecordType.OPT, new RecordClass(512), 0x7f7f8000L, new byte[0]);
+        Packet packet = dns.packet(dns.packet().push(opt).dump());
+
+        assertEquals(
+                new Rdata.Opt(127, 127, 512, true, ""),
+                packet.grep().iterator().next().data());
+        assertEquals(0x7f0, packet.flags().rcode().number());
+    }
+
+    @Test
+    void absurdTtlIsReadAndWrittenAsNone() throws DnsException {
+        byte[] wire = dns.packet()
+                .push(ResourceRecord.of("a.", RecordType.A, 255, "192.0.2.1"))
+                .dump();
+        wire[wire.length - 10] = -1; // its uppermost byte
+        Packet packet = dns.packet(wire);
+
+        assertTrue(packet.grep().iterator().next().ttl() > Integer.MAX_VALUE
+                || packet.grep().iterator().next().ttl() == 0);
+        assertEquals(0, dns.packet(packet.dump()).grep().iterator().next().ttl());
     }
 
     @Test

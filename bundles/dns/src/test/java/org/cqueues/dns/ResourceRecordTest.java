@@ -11,12 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.cqueues.dns.impl.Unplugged;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResourceRecordTest {
-    private final Dns dns = Dns.open();
+    private final Dns dns = Unplugged.dns();
 
     private static ResourceRecord record(String type, String text) {
         return ResourceRecord.of("example.com.", RecordType.of(type), 300, text);

@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -65,6 +66,23 @@ final class Addresses {
             throw new IllegalArgumentException("a port is 0 to 65535, not as in \"" + text + '"');
         }
         return Integer.parseInt(digits);
+    }
+
+    /** {@return the address whose name in reverse this is, such as {@code 1.2.0.192.in-addr.arpa.}; empty if it is no such name} */
+    static Optional<InetAddress> ofReverse(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        String[] labels = lower.split("\\.");
+        StringBuilder literal = new StringBuilder();
+        if (lower.endsWith(".in-addr.arpa.") && labels.length == 6) {
+            for (int i = 3; i >= 0; i--) {
+                literal.append(labels[i]).append(i > 0 ? "." : "");
+            }
+        } else if (lower.endsWith(".ip6.arpa.") && labels.length == 34) {
+            for (int i = 31; i >= 0; i--) {
+                literal.append(labels[i].length() == 1 ? labels[i] : "x").append(i > 0 && i % 4 == 0 ? ":" : "");
+            }
+        }
+        return parse(literal.toString());
     }
 
     /** {@return an address with its port, as {@link #parse(String, int)} reads it; without the port if that is the default} */

@@ -9,6 +9,7 @@ import org.cqueues.dns.Config;
 import org.cqueues.dns.Hints;
 import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Packet;
+import org.cqueues.dns.Resolver;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -22,6 +23,7 @@ public final class DnsHome {
     private final InterposerChains<Config> configs = chains(Config.class, FileConfig.table());
     private final InterposerChains<Hosts> hosts = chains(Hosts.class, FileHosts.table());
     private final InterposerChains<Hints> hints = chains(Hints.class, ServerHints.table());
+    private final InterposerChains<Resolver> resolvers = chains(Resolver.class, StubResolver.table());
 
     private <S> InterposerChains<S> chains(Class<S> kind, MethodTable<S> table) {
         tables.put(kind, table);
@@ -83,5 +85,17 @@ public final class DnsHome {
 
     void unbindHintsInterposer(Interposer<Hints> interposer, Map<String, Object> properties) {
         hints.remove(interposer, properties);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(" + Interposer.TYPE + "=dns.resolver)")
+    void bindResolverInterposer(Interposer<Resolver> interposer, Map<String, Object> properties) {
+        resolvers.add(interposer, properties);
+    }
+
+    void unbindResolverInterposer(Interposer<Resolver> interposer, Map<String, Object> properties) {
+        resolvers.remove(interposer, properties);
     }
 }

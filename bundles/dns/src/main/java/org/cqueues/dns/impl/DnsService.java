@@ -3,6 +3,7 @@ package org.cqueues.dns.impl;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
 import org.cqueues.dns.Config;
@@ -11,33 +12,48 @@ import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Hints;
 import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Packet;
+import org.cqueues.dns.PoolOptions;
+import org.cqueues.dns.Resolver;
+import org.cqueues.dns.ResolverPool;
 import org.cqueues.dns.Settings;
+import org.cqueues.kernel.Kernel;
+import org.cqueues.socket.Sockets;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 
-/** Provider: the service as one user has it. */
+/** Provider: the service as one user has it, whose resolvers end with it. */
 @Component(service = Dns.class, scope = ServiceScope.BUNDLE)
 public final class DnsService implements Dns {
     private static final int MAX_ROOM = PacketFormat.MAX - PacketFormat.HEADER;
 
     private final DnsHome home;
+    private final DnsContext context;
     private final SystemFiles files;
     private final MethodTable<Packet> packetMethods;
 
     /**
      * Opens the service for one bundle of a framework.
      *
+     * @param kernel whose clock
+     * @param controllers whose coroutines wait
+     * @param sockets what queries go through
      * @param home what all bundles share
      */
     @Activate
-    public DnsService(@Reference DnsHome home) {
-        this(home, SystemFiles.OF_THIS_HOST);
+    public DnsService(
+            @Reference Kernel kernel,
+            @Reference Controllers controllers,
+            @Reference Sockets sockets,
+            @Reference DnsHome home) {
+        this(new DnsContext(home, kernel, controllers, sockets), SystemFiles.OF_THIS_HOST);
     }
 
-    DnsService(DnsHome home, SystemFiles files) {
-        this.home = home;
+    DnsService(DnsContext context, SystemFiles files) {
+        this.context = context;
+        this.home = context.home();
         this.files = files;
         packetMethods = home.methods(Packet.class);
     }
@@ -45,10 +61,13 @@ public final class DnsService implements Dns {
     /**
      * Opens the service for a program without a framework.
      *
+     * @param kernel whose clock
+     * @param controllers whose coroutines wait
+     * @param sockets what queries go through
      * @return the service
      */
-    public static Dns open() {
-        return new DnsService(new DnsHome());
+    public static Dns open(Kernel kernel, Controllers controllers, Sockets sockets) {
+        return new DnsService(kernel, controllers, sockets, new DnsHome());
     }
 
     @Override
@@ -148,6 +167,49 @@ public final class DnsService implements Dns {
         Hints hints = hints();
         RootServers.ADDRESSES.forEach(address -> hints.insert(".", address));
         return hints;
+    }
+
+    @Override
+    public Resolver resolver(Config config) throws IOException {
+        return resolver(config, stubHosts());
+    }
+
+    @Override
+    public Resolver resolver(Config config, Hosts hosts) {
+        return made(config, hosts, Optional.empty(), Knowledge.nothing(context.kernel()));
+    }
+
+    @Override
+    public Resolver resolver(Config config, Hosts hosts, Hints hints) {
+        return made(config, hosts, Optional.of(hints), Knowledge.nothing(context.kernel()));
+    }
+
+    private Resolver made(Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
+        StubResolver.requireNoRecursion(config.settings());
+        return context.keep(new StubResolver(context, config, hosts, hints, knowledge));
+    }
+
+    @Override
+    public Resolver stub() throws IOException {
+        return stub(Map.of());
+    }
+
+    @Override
+    public Resolver stub(Map<String, ?> values) throws IOException {
+        return resolver(stubConfig(values));
+    }
+
+    @Override
+    public ResolverPool pool(Config config, Hosts hosts, PoolOptions options) {
+        StubResolver.requireNoRecursion(config.settings());
+        Knowledge knowledge = Knowledge.nothing(context.kernel());
+        return context.keep(new StubPool(context, options, () -> made(config, hosts, Optional.empty(), knowledge)));
+    }
+
+    @Override
+    @Deactivate
+    public void close() {
+        context.close();
     }
 
     @Override

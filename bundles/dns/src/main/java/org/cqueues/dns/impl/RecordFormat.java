@@ -8,6 +8,7 @@ import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.Section;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 
@@ -66,15 +67,24 @@ public final class RecordFormat {
         if (record.section() == Section.QUESTION) {
             return Record.newRecord(name, type, dclass);
         }
+        // RFC 2181, section 8: with its uppermost bit set a TTL is 0. dnsjava refuses such.
+        long ttl = record.ttl() > Integer.MAX_VALUE ? 0 : record.ttl();
         if (rdata.length == 0 && isOfUpdate(record)) {
-            return Record.newRecord(name, type, dclass, record.ttl());
+            return Record.newRecord(name, type, dclass, ttl);
         }
-        Record found = Record.newRecord(name, type, dclass, record.ttl(), rdata);
+        Record found = Record.newRecord(name, type, dclass, ttl, rdata);
         if (found == null) {
             throw new IllegalArgumentException("Illegal DNS RR name or data: " + rdata.length
                     + " bytes that are no data of type " + record.type() + ", of " + record.name());
         }
-        return found;
+        return found instanceof OPTRecord opt ? option(opt, record.ttl()) : found;
+    }
+
+    /** Of an OPT record the TTL is something else, and has all its bits. */
+    private static Record option(OPTRecord record, long ttl) {
+        int flags = (int) ttl & 0xffff;
+        return new OPTRecord(
+                record.getPayloadSize(), (int) (ttl >> 24), (int) (ttl >> 16) & 255, flags, record.getOptions());
     }
 
     /** Records of class ANY or NONE delete in an update, and may have no data (RFC 2136). */

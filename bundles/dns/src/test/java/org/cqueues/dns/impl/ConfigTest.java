@@ -52,13 +52,11 @@ class ConfigTest {
 
     @BeforeEach
     void open() {
-        dns = new DnsService(
-                new DnsHome(),
-                new SystemFiles(
-                        folder.resolve("resolv.conf"),
-                        folder.resolve("nsswitch.conf"),
-                        folder.resolve("hosts"),
-                        folder.resolve("hostname")));
+        dns = Unplugged.dns(new SystemFiles(
+                folder.resolve("resolv.conf"),
+                folder.resolve("nsswitch.conf"),
+                folder.resolve("hosts"),
+                folder.resolve("hostname")));
     }
 
     static InputStream file(String text) {

@@ -28,7 +28,7 @@ class HintsTest {
     @BeforeEach
     void open() {
         Path none = folder.resolve("none");
-        dns = new DnsService(new DnsHome(), new SystemFiles(folder.resolve("resolv.conf"), none, none, none));
+        dns = Unplugged.dns(new SystemFiles(folder.resolve("resolv.conf"), none, none, none));
     }
 
     private static List<String> texts(List<InetSocketAddress> servers) {

@@ -29,7 +29,7 @@ class HostsTest {
     @BeforeEach
     void open() {
         path = folder.resolve("hosts");
-        dns = new DnsService(new DnsHome(), new SystemFiles(folder, folder, path, folder));
+        dns = Unplugged.dns(new SystemFiles(folder, folder, path, folder));
     }
 
     private static InetAddress address(String literal) {
