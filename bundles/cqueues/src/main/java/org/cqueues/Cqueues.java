@@ -4,7 +4,11 @@ import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controllers;
 import org.cqueues.dns.Dns;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.notify.Notifiers;
+import org.cqueues.signal.Signals;
 import org.cqueues.socket.Sockets;
+import org.cqueues.thread.Threads;
+import org.cqueues.tls.TlsContexts;
 
 /**
  * The services of cqueues, wired to one another, for programs without a framework. Any thread. Two of them share nothing.
@@ -23,13 +27,20 @@ public final class Cqueues implements AutoCloseable {
     private final Conditions conditions;
     private final Sockets sockets;
     private final Dns dns;
+    private final Notifiers notifiers;
+    private final Signals signals;
+    private final Threads threads;
+    private final LazyTls tls = new LazyTls();
 
     private Cqueues(Kernel kernel) {
         this.kernel = kernel;
         controllers = Controllers.open(kernel);
         conditions = Conditions.open(controllers);
-        sockets = Sockets.open(kernel, controllers);
+        sockets = Sockets.open(kernel, controllers, tls);
         dns = Dns.open(kernel, controllers, sockets);
+        notifiers = Notifiers.open(kernel, controllers);
+        signals = Signals.open(kernel, controllers);
+        threads = Threads.open(kernel, controllers, sockets);
     }
 
     /**
@@ -74,16 +85,46 @@ public final class Cqueues implements AutoCloseable {
         return dns;
     }
 
+    /** {@return what watches directories} */
+    public Notifiers notifiers() {
+        return notifiers;
+    }
+
+    /** {@return what takes, blocks and sends signals} */
+    public Signals signals() {
+        return signals;
+    }
+
+    /** {@return what starts threads} */
+    public Threads threads() {
+        return threads;
+    }
+
     /**
-     * Closes the resolvers and sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
+     * {@return what makes TLS contexts, reads PEM and makes certificates}
+     *
+     * <p>Sockets take their default contexts from here too. Where Bouncy Castle is missing, they take them from the JDK, and everything else works as with it.
+     *
+     * @throws IllegalStateException if Bouncy Castle is not on the class path, or this is closed
+     */
+    public TlsContexts tls() {
+        return tls.contexts();
+    }
+
+    /**
+     * Closes the threads, the signals, the notifiers, the resolvers and the sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
      *
      * @throws IllegalStateException if called by a coroutine of one of the controllers
      */
     @Override
     public void close() {
+        threads.close();
+        signals.close();
+        notifiers.close();
         dns.close();
         sockets.close();
         controllers.close();
         kernel.close();
+        tls.close();
     }
 }

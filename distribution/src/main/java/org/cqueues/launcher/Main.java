@@ -2,16 +2,26 @@ package org.cqueues.launcher;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Starts the framework with the bundles beside it, runs one command and ends the process with its status. A signal ends the command, stops the
- * services in order and ends the process with status 0.
+ * Starts the framework with the bundles beside it, runs one command and ends the process with its status. A signal stops the services in order, which
+ * ends the command; what it then returns is the status of the process, for only the command knows whether that was all that it was asked for.
  */
 public final class Main {
-    private static final int RUNNING = -1;
+    /** How long a command may take to return once its services are gone. */
+    private static final long LAST_WORDS_SECONDS = 2;
 
-    private Main() {}
+    private final Distribution distribution;
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile int status = 1; // until the command has told another one
+
+    private Main(Distribution distribution) {
+        this.distribution = distribution;
+    }
 
     /**
      * Runs a command.
@@ -19,31 +29,38 @@ public final class Main {
      * @param args its name and its arguments
      */
     public static void main(String[] args) throws Exception {
-        AtomicInteger status = new AtomicInteger(RUNNING);
-        Distribution distribution = new Distribution(home());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(distribution, status), "cqueues-shutdown"));
-        String failure = "";
-        int result;
-        try {
-            distribution.start();
-            result = distribution.run(List.of(args));
-        } catch (StartException e) {
-            failure = e.getMessage();
-            result = 1;
-        }
-        // What fails because a signal is ending everything is no failure.
-        if (status.compareAndSet(RUNNING, result) && !failure.isEmpty()) {
-            System.err.println("cqueues: " + failure);
-        }
-        System.exit(result);
+        Main main = new Main(new Distribution(home()));
+        Runtime.getRuntime().addShutdownHook(new Thread(main::end, "cqueues-shutdown"));
+        main.run(List.of(args));
+        System.exit(main.status);
     }
 
-    /** Without a result yet it was a signal that ended the command, as asked. Halting keeps the JVM from adding 128 to its number. */
-    private static void end(Distribution distribution, AtomicInteger status) {
-        status.compareAndSet(RUNNING, 0);
+    private void run(List<String> arguments) {
+        try {
+            distribution.start();
+            status = distribution.run(arguments);
+        } catch (StartException e) {
+            // What fails because a signal is ending everything is no failure.
+            status = ending.get() ? 0 : 1;
+            if (status != 0) {
+                System.err.println("cqueues: " + e.getMessage());
+            }
+        } finally {
+            done.countDown();
+        }
+    }
+
+    /** Halting keeps the JVM from adding 128 to the number of a signal. */
+    private void end() {
+        ending.set(true);
         distribution.close();
+        try {
+            done.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // then without its last words
+        }
         System.out.flush();
-        Runtime.getRuntime().halt(status.get());
+        Runtime.getRuntime().halt(status);
     }
 
     /** The folder above {@code lib}, which holds this class's jar. */

@@ -44,6 +44,8 @@ import org.osgi.framework.wiring.FrameworkWiring;
 class BundleLifeIT {
     private static final int WARM_UP = 5;
     private static final int ROUNDS = 200;
+    /** How often TLS is used too, which takes a life ten times as long. */
+    private static final int TLS_EVERY = 10;
 
     private final ReferenceQueue<ClassLoader> freed = new ReferenceQueue<>();
     private final Map<Reference<?>, String> loaders = new HashMap<>();
@@ -82,14 +84,14 @@ class BundleLifeIT {
     void livesLeaveNothingBehind() throws Exception {
         // What the JVM, JNA and SCR start once and keep is there after the first rounds.
         for (int round = 0; round < WARM_UP; round++) {
-            live();
+            live(true);
         }
         Set<Thread> threads = Thread.getAllStackTraces().keySet();
         int descriptors = descriptors();
         loaders.clear();
 
         for (int round = 0; round < ROUNDS; round++) {
-            live();
+            live(round % TLS_EVERY == 0);
         }
 
         assertEquals(Set.of(), newSince(threads));
@@ -98,14 +100,14 @@ class BundleLifeIT {
     }
 
     /** Installs, starts, uses, stops and uninstalls the bundles once. */
-    private void live() throws Exception {
+    private void live(boolean tls) throws Exception {
         List<Bundle> bundles = new ArrayList<>();
         for (Path jar : Installation.bundles()) {
             if (Installation.isOurs(jar)) {
                 bundles.add(context.installBundle("reference:" + jar.toUri()));
             }
         }
-        bundles.add(context.installBundle("user", user()));
+        bundles.add(context.installBundle(tls ? EchoActivator.WITH_TLS : "user", user()));
         for (Bundle bundle : bundles) {
             if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
                 bundle.start();
@@ -140,7 +142,8 @@ class BundleLifeIT {
         main.putValue(Constants.BUNDLE_ACTIVATOR, EchoActivator.class.getName());
         main.putValue(
                 Constants.IMPORT_PACKAGE,
-                "org.osgi.framework,org.cqueues.kernel,org.cqueues.controller,org.cqueues.condition,org.cqueues.socket,org.cqueues.dns");
+                "org.osgi.framework,org.cqueues.kernel,org.cqueues.controller,org.cqueues.condition,org.cqueues.socket,org.cqueues.dns,"
+                        + "org.cqueues.notify,org.cqueues.signal,org.cqueues.thread,org.cqueues.tls,javax.net.ssl");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
             for (Class<?> type : List.of(EchoActivator.class, Exchange.class)) {

@@ -75,6 +75,9 @@ public interface Controllers extends AutoCloseable {
     /** {@return whether the calling thread is a coroutine; the cheap form of {@link #current}} */
     boolean isCoroutine();
 
+    /** {@return the thread that steps the controller whose coroutine the calling thread is; outside a coroutine the calling thread} */
+    Thread stepping();
+
     /** {@return seconds of the system's monotonic clock; its origin is unspecified} */
     double monotime();
 

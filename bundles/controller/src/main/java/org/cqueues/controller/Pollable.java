@@ -1,5 +1,7 @@
 package org.cqueues.controller;
 
+import java.util.List;
+import org.cqueues.controller.impl.AnyOf;
 import org.cqueues.kernel.Readiness;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -40,5 +42,26 @@ public interface Pollable {
      */
     default Pollable source() {
         return this;
+    }
+
+    /**
+     * {@return what the end of a wait means for the object; what it brought unless overridden}
+     *
+     * <p>An object that becomes ready in several steps, such as a socket that tries one address after another, takes its next step here and answers
+     * {@link Outcome#PENDING}: then the poll goes on, and asks it anew what to wait for.
+     *
+     * @param outcome what the wait has brought, or {@link Outcome#TIMED_OUT} for the object's own timeout
+     */
+    default Outcome advance(Outcome outcome) {
+        return outcome;
+    }
+
+    /**
+     * {@return a source that is ready as soon as one of several is}
+     *
+     * @param members what to wait for; of each the descriptor, the timeout and the source count
+     */
+    static Pollable anyOf(List<? extends Pollable> members) {
+        return new AnyOf(List.copyOf(members));
     }
 }

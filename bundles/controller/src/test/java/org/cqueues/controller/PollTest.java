@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.cqueues.kernel.ErrnoException;
@@ -484,5 +485,133 @@ class PollTest extends SimulatedTest {
         controller.loop();
 
         assertEquals(2, kernel.calls("watch that changes"), "one at the first poll, one when the coroutine ended");
+    }
+
+    // Objects that take several steps.
+
+    /** An object that is ready after so many waits, each for another source. */
+    private static final class Stairs implements Pollable {
+        final List<Pollable> sources;
+        final List<Outcome> steps = new ArrayList<>();
+
+        Stairs(Pollable... sources) {
+            this.sources = List.of(sources);
+        }
+
+        @Override
+        public Pollable source() {
+            return sources.get(steps.size());
+        }
+
+        @Override
+        public Outcome advance(Outcome outcome) {
+            steps.add(outcome);
+            return steps.size() < sources.size() ? Outcome.PENDING : outcome;
+        }
+    }
+
+    private static Pollable timeout(Duration time) {
+        return new Pollable() {
+            @Override
+            public long timeoutNanos() {
+                return time.toNanos();
+            }
+        };
+    }
+
+    @Test
+    void anObjectThatTakesStepsIsReadyAfterTheLast() {
+        WaitQueue first = controllers.waitQueue(false);
+        int fd = descriptor();
+        Stairs stairs = new Stairs(first, timeout(Duration.ofSeconds(5)), readable(fd));
+        poll(stairs);
+
+        first.signal();
+        step();
+        assertEquals(List.of(Outcome.READY), stairs.steps);
+        kernel.advance(Duration.ofSeconds(5).toNanos());
+        step();
+        step();
+        assertEquals(List.of(Outcome.READY, Outcome.TIMED_OUT), stairs.steps);
+        assertEquals(1, controller.count());
+        makeReady(fd, "r");
+        controller.loop();
+
+        assertEquals(Outcome.READY, result.outcome(stairs));
+    }
+
+    @Test
+    void stepsOfAnObjectLeaveTheOthersWaiting() {
+        WaitQueue first = controllers.waitQueue(false);
+        WaitQueue other = controllers.waitQueue(false);
+        Stairs stairs = new Stairs(first, readable(descriptor()));
+        poll(stairs, other, 10);
+
+        first.signal();
+        other.signal(); // between the end of a wait and the next one nothing is lost
+        controller.loop();
+
+        assertEquals(List.of(other), result.objects());
+        assertEquals(Outcome.PENDING, result.outcome(stairs));
+    }
+
+    @Test
+    void timeoutsGoOnWhileAnObjectTakesSteps() {
+        WaitQueue first = controllers.waitQueue(false);
+        Stairs stairs = new Stairs(first, readable(descriptor()));
+        poll(stairs, 10);
+        kernel.advance(Duration.ofSeconds(6).toNanos());
+        first.signal();
+        step();
+        long before = kernel.monotonicNanos();
+        controller.loop();
+
+        assertTrue(result.timedOut());
+        assertEquals(Duration.ofSeconds(4).toNanos(), kernel.monotonicNanos() - before);
+    }
+
+    @Test
+    void whatAStepThrowsIsThrownByThePoll() {
+        WaitQueue queue = controllers.waitQueue(false);
+        poll(new Pollable() {
+            @Override
+            public Pollable source() {
+                return queue;
+            }
+
+            @Override
+            public Outcome advance(Outcome outcome) {
+                throw new IllegalStateException("no step");
+            }
+        });
+        queue.signal();
+        controller.loop();
+
+        assertEquals("no step", thrown.getMessage());
+        assertEquals(0, queue.waiting());
+    }
+
+    @Test
+    void severalSourcesAreReadyWithOneOfThem() {
+        WaitQueue queue = controllers.waitQueue(false);
+        int one = descriptor();
+        int other = descriptor();
+        Stairs stairs = new Stairs(Pollable.anyOf(List.of(queue, readable(one), readable(other))));
+        poll(stairs);
+        step();
+        assertEquals(1, controller.count());
+
+        makeReady(other, "r");
+        controller.loop();
+
+        assertEquals(Outcome.READY, result.outcome(stairs));
+        assertEquals(0, queue.waiting());
+    }
+
+    @Test
+    void severalSourcesOfWhichNoneCanBeReadyAreRefused() {
+        poll(new Stairs(Pollable.anyOf(List.of())));
+
+        assertInstanceOf(IllegalArgumentException.class, thrown);
     }
 }

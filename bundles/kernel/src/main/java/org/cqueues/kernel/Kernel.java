@@ -43,6 +43,9 @@ public interface Kernel extends AutoCloseable {
     /** {@return the platform's error numbers} */
     Errno errno();
 
+    /** {@return the platform's signals} */
+    SignalTable signals();
+
     /** {@return the system calls, for any thread; each takes a lock where the binding needs one, so hot paths use a {@link Workspace}} */
     Syscalls syscalls();
 
@@ -60,6 +63,31 @@ public interface Kernel extends AutoCloseable {
      * @throws ErrnoException {@code EMFILE}, {@code ENFILE} or {@code ENOMEM} if the system has no room for one
      */
     Poller openPoller() throws ErrnoException;
+
+    /** {@return the way to watch directories that was chosen, and why each other one was not; its name is {@code none} where there is none} */
+    Choice directoryWatching();
+
+    /**
+     * Opens a watcher of directories.
+     *
+     * @return a watcher that watches nothing yet, to be closed by the caller
+     * @throws ErrnoException {@code EMFILE} at the limit of descriptors or of watchers, which the message tells
+     * @throws UnsupportedOperationException if there is no way to watch directories here, with the reason
+     */
+    DirectoryWatcher openDirectoryWatcher() throws ErrnoException;
+
+    /** {@return the way to take signals through a descriptor that was chosen, and why each other one was not; its name is {@code none} where there is none} */
+    Choice signalDescriptors();
+
+    /**
+     * Opens a descriptor for signals.
+     *
+     * @param signals a set, in which bit 0 is signal 1; blocked in every thread
+     * @return a descriptor, to be closed by the caller
+     * @throws ErrnoException {@code EMFILE} or {@code ENFILE} if the system has no room for one
+     * @throws UnsupportedOperationException if there is no such way here, with the reason
+     */
+    SignalDescriptor openSignalDescriptor(long signals) throws ErrnoException;
 
     /**
      * {@return nanoseconds of the system's monotonic clock, the one that {@link Poller#poll} measures timeouts with; its origin is unspecified}

@@ -6,14 +6,16 @@ import org.cqueues.kernel.ErrnoException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Decides what becomes of a failure to read or write: throws it, or lets it pass by returning. Guide: {@code socket:onerror}.
+ * Decides what becomes of a failure of an operation that may wait: throws it, or lets it pass by returning. Guide: {@code socket:onerror}.
  *
  * <p>After a failure that was let pass a read gives {@code null}, {@link Socket#fill} false, {@link Socket#unpack} nothing, a read of bytes -1, a read of several formats an empty list,
- * and a write, pack or flush the socket. The failure is then saved in {@link Socket#error}, and the operations of its direction fail with it again, which each
+ * a message null, and a write, pack, flush or message that is sent the socket. The failure is then saved in {@link Socket#error}, and the operations of its direction fail with it again, which each
  * time is for the handler to decide, until {@link Socket#clearerr}.
  *
- * <p>A handler is not asked about the end of the stream, which is no failure; about cancelled waits, which are always thrown; and about other operations,
- * such as connecting, whose failures are always thrown. It runs in the coroutine that failed, and may suspend it.
+ * <p>Failures to connect, listen, accept and go into TLS are not saved. Where one was let pass, the operation gives {@code null}, and {@link Socket#clients} ends.
+ *
+ * <p>A handler is not asked about the end of the stream, which is no failure; about cancelled waits, which are always thrown; and about a lack of descriptors or
+ * memory in {@link Socket#clients}, which tries again. It runs in the coroutine that failed, and may suspend it.
  */
 @FunctionalInterface
 @ConsumerType
@@ -35,7 +37,9 @@ public interface ErrorHandler {
      * Decides about a failure.
      *
      * @param socket whose operation failed
-     * @param method name of the operation: {@code "read"}, {@code "fill"}, {@code "unpack"}, {@code "write"}, {@code "flush"} or {@code "pack"}
+     * @param method name of the operation: {@code "read"}, {@code "lines"}, {@code "fill"}, {@code "unpack"}, {@code "recvfrom"}, {@code "recvfd"};
+     *     {@code "write"}, {@code "flush"}, {@code "pack"}, {@code "sendto"}, {@code "sendfd"}; {@code "connect"}, {@code "listen"}, {@code "accept"},
+     *     {@code "starttls"}
      * @param failure as told by the package
      * @throws IOException the failure, or another in its place
      */

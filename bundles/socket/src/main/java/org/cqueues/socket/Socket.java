@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Pollable;
 import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.SocketName;
@@ -16,8 +19,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A socket: a listener, a connection, or one for messages. Guide 3.2.2.
  *
- * <p>Streams have {@link #read} and {@link #write} with their buffers; datagrams and packets have {@link #sendto} and {@link #recvfrom}, which keep each
- * message whole. What is of the one kind throws {@link IllegalStateException} on the other.
+ * <p>Streams are read and written with formats and buffers. So are datagrams and packets, each of which ends what is read of it as the end of the stream would: a line
+ * without its end, a number of bytes that is too large and everything are given as far as the message goes, several formats of one call are of one message, and the next read begins
+ * with the next message. A message that is longer than the input buffer ({@link #setbufsiz}) is lost, which is {@code EMSGSIZE}. What a flush hands over is one message;
+ * neither a full buffer nor a reader that waits flushes, and what cannot be sent is dropped. {@link #sendto} and {@link #recvfrom} pass whole messages without
+ * buffers and formats. What is of the one kind only throws {@link IllegalStateException} on the other.
  *
  * <p>It is established (created, bound, connected) by the first operation that needs it. Each operation has one deadline, the socket's timeout from its
  * begin on; a failure to establish is thrown by every operation from then on. The package tells how outcomes differ.
@@ -30,7 +36,7 @@ public interface Socket extends Pollable, AutoCloseable {
     /**
      * Waits until the socket is bound and listens.
      *
-     * @return this socket
+     * @return this socket; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if it cannot be established, such as {@code EADDRINUSE}
      * @throws IllegalStateException if it was made to connect
      */
@@ -40,7 +46,7 @@ public interface Socket extends Pollable, AutoCloseable {
      * Waits until the socket is bound and listens.
      *
      * @param timeout longest wait; zero or less does not wait
-     * @return this socket
+     * @return this socket; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if it cannot be established, such as {@code EADDRINUSE}
      * @throws IllegalStateException if it was made to connect
      */
@@ -49,7 +55,7 @@ public interface Socket extends Pollable, AutoCloseable {
     /**
      * Waits until the socket is connected.
      *
-     * @return this socket
+     * @return this socket; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if it cannot be established, such as {@code ECONNREFUSED}
      * @throws IllegalStateException if it is a listener
      */
@@ -59,7 +65,7 @@ public interface Socket extends Pollable, AutoCloseable {
      * Waits until the socket is connected. After a timeout it goes on connecting.
      *
      * @param timeout longest wait; zero or less does not wait
-     * @return this socket
+     * @return this socket; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if it cannot be established, such as {@code ECONNREFUSED}
      * @throws IllegalStateException if it is a listener
      */
@@ -68,7 +74,7 @@ public interface Socket extends Pollable, AutoCloseable {
     /**
      * Waits for a client. The new socket has the listener's modes, sizes, timeout and {@link #nodelay}.
      *
-     * @return a connected socket, the caller's
+     * @return a connected socket, the caller's; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if there is none, such as {@code EMFILE}
      * @throws IllegalStateException if this socket is no listener
      */
@@ -78,7 +84,7 @@ public interface Socket extends Pollable, AutoCloseable {
      * Waits for a client.
      *
      * @param timeout longest wait; zero or less does not wait
-     * @return a connected socket, the caller's
+     * @return a connected socket, the caller's; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if there is none, such as {@code EMFILE}
      * @throws IllegalStateException if this socket is no listener
      */
@@ -88,7 +94,7 @@ public interface Socket extends Pollable, AutoCloseable {
      * Waits for a client, and sets options on it.
      *
      * @param options without an address; what they do not set is the listener's or the default
-     * @return a connected socket, the caller's
+     * @return a connected socket, the caller's; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if there is none, or an option is refused, which closes the client
      * @throws IllegalArgumentException if the options have an address
      * @throws IllegalStateException if this socket is no listener
@@ -100,7 +106,7 @@ public interface Socket extends Pollable, AutoCloseable {
      *
      * @param options without an address; what they do not set is the listener's or the default
      * @param timeout longest wait; zero or less does not wait
-     * @return a connected socket, the caller's
+     * @return a connected socket, the caller's; null if an {@link ErrorHandler} lets a failure pass
      * @throws IOException if there is none, or an option is refused, which closes the client
      * @throws IllegalArgumentException if the options have an address
      * @throws IllegalStateException if this socket is no listener
@@ -210,18 +216,18 @@ public interface Socket extends Pollable, AutoCloseable {
      * @param string what to write
      * @return this socket
      * @throws IOException as told by the package; {@code EPIPE} once the output has ended
-     * @throws IllegalArgumentException if the mode is binary and a character is above 255; then nothing was written
+     * @throws IllegalArgumentException if the charset has no such character, as a binary mode none above 255; then nothing was written
      */
     Socket write(String string) throws IOException;
 
     /**
-     * Writes strings, in text mode as UTF-8 with each LF as CRLF, in binary mode with each character as one byte. The output's buffering decides what is
+     * Writes strings, in text mode in the socket's charset with each LF as CRLF, in binary mode with each character as one byte. The output's buffering decides what is
      * handed to the system. Strings of one call are never mixed with those of another. After a timeout part of them may have been sent.
      *
      * @param strings what to write, in order
      * @return this socket
      * @throws IOException as told by the package; {@code EPIPE} once the output has ended
-     * @throws IllegalArgumentException if the mode is binary and a character is above 255; then nothing of the call was written
+     * @throws IllegalArgumentException if the charset has no such character, as a binary mode none above 255; then nothing of the call was written
      */
     Socket write(String... strings) throws IOException;
 
@@ -277,6 +283,24 @@ public interface Socket extends Pollable, AutoCloseable {
     String xread(Format format, String mode, Duration timeout) throws IOException;
 
     /**
+     * {@return what a format says, each as it comes, until the end of the stream}
+     *
+     * @param format what to read
+     * @param timeout longest wait for one; zero or less does not wait
+     */
+    Iterable<String> xlines(Format format, Duration timeout);
+
+    /**
+     * {@return what a format says, each as it comes, until the end of the stream}
+     *
+     * @param format what to read
+     * @param mode flags that differ for these reads, as for {@link #setmode}
+     * @param timeout longest wait for one; zero or less does not wait
+     * @throws IllegalArgumentException from the first read, if the mode has other flags than an input's
+     */
+    Iterable<String> xlines(Format format, String mode, Duration timeout);
+
+    /**
      * Writes a string as {@link #write(String)} does, with a timeout of its own.
      *
      * @param string what to write
@@ -318,13 +342,13 @@ public interface Socket extends Pollable, AutoCloseable {
     boolean fill(int size, Duration timeout) throws IOException;
 
     /**
-     * Puts a string before what is read next: as UTF-8 in text mode, each character as one byte in binary mode. Waits for who is reading. Nothing
+     * Puts a string before what is read next: in the socket's charset in text mode, each character as one byte in binary mode. Waits for who is reading. Nothing
      * changes for {@link #eof}.
      *
      * @param string what to read next
      * @return this socket
      * @throws IOException as told by the package
-     * @throws IllegalArgumentException if the mode is binary and a character is above 255
+     * @throws IllegalArgumentException if the charset has no such character, as a binary mode none above 255
      */
     Socket unget(String string) throws IOException;
 
@@ -349,6 +373,28 @@ public interface Socket extends Pollable, AutoCloseable {
     Socket pack(long value, int bits) throws IOException;
 
     /**
+     * Writes a number of 32 bits, as {@link #pack(long, int)} does.
+     *
+     * @param value 0 to 2<sup>32</sup> - 1
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if the value is out of range
+     */
+    Socket pack(long value) throws IOException;
+
+    /**
+     * Writes a number as so many bits, as {@link #pack(long, int)} does, with a mode of its own.
+     *
+     * @param value not negative, unless it has 64 bits
+     * @param bits 1 to 64
+     * @param mode flags that differ for this call, as for {@link #setmode}; only those of buffering matter
+     * @return this socket
+     * @throws IOException as told by the package
+     * @throws IllegalArgumentException if there are too few bits for the value, the number of bits is out of range, or the mode has other flags than an output's
+     */
+    Socket pack(long value, int bits, String mode) throws IOException;
+
+    /**
      * Reads a number of so many bits, the most significant one first, whatever the mode. Bits that are left of the last byte are read by the next call.
      *
      * @param bits 1 to 64
@@ -357,6 +403,14 @@ public interface Socket extends Pollable, AutoCloseable {
      * @throws IllegalArgumentException if the number of bits is out of range
      */
     OptionalLong unpack(int bits) throws IOException;
+
+    /**
+     * Reads a number of 32 bits, as {@link #unpack(int)} does.
+     *
+     * @return the number; empty if the stream ends before, which leaves what there is
+     * @throws IOException as told by the package
+     */
+    OptionalLong unpack() throws IOException;
 
     /**
      * Reads what a format says if that needs no wait; otherwise everything stays for another read.
@@ -386,7 +440,7 @@ public interface Socket extends Pollable, AutoCloseable {
      * @param to index after the last
      * @return how much was taken
      * @throws IOException as told by the package, but no timeout, and no {@code EPIPE}, which is {@link Progress#END}
-     * @throws IllegalArgumentException if the mode is binary and a character is above 255
+     * @throws IllegalArgumentException if the charset has no such character, as a binary mode none above 255
      * @throws IndexOutOfBoundsException if there is no such part
      */
     Sent send(String string, int from, int to) throws IOException;
@@ -447,12 +501,97 @@ public interface Socket extends Pollable, AutoCloseable {
     OutputStream output();
 
     /**
+     * {@return a view of both directions as bytes, whatever the mode, with the socket's timeout}
+     *
+     * <p>It shares the socket's buffers, so both can be read and written in turn. A read waits for the first byte only; a write waits until the system has taken
+     * all of it, or leaves the buffer as it was. Closing it closes the socket.
+     */
+    ByteChannel channel();
+
+    /**
+     * Goes into TLS as {@link #starttls(TlsOptions, Duration)} does, with the defaults and the socket's timeout.
+     *
+     * @return this socket
+     * @throws IOException as told there
+     * @throws IllegalStateException if this is a server, which needs a context, or as told there
+     */
+    Socket starttls() throws IOException;
+
+    /**
+     * Goes into TLS as {@link #starttls(TlsOptions, Duration)} does, with the defaults.
+     *
+     * @param timeout longest wait; zero or less does not wait
+     * @return this socket
+     * @throws IOException as told there
+     * @throws IllegalStateException if this is a server, which needs a context, or as told there
+     */
+    Socket starttls(Duration timeout) throws IOException;
+
+    /**
+     * Goes into TLS as {@link #starttls(TlsOptions, Duration)} does, with a context and the socket's timeout.
+     *
+     * @param context keys and authorities, of any provider
+     * @return this socket
+     * @throws IOException as told there
+     * @throws IllegalStateException as told there
+     */
+    Socket starttls(SSLContext context) throws IOException;
+
+    /**
+     * Goes into TLS as {@link #starttls(TlsOptions, Duration)} does, with a context.
+     *
+     * @param context keys and authorities, of any provider
+     * @param timeout longest wait; zero or less does not wait
+     * @return this socket
+     * @throws IOException as told there
+     * @throws IllegalStateException as told there
+     */
+    Socket starttls(SSLContext context, Duration timeout) throws IOException;
+
+    /**
+     * Goes into TLS as {@link #starttls(TlsOptions, Duration)} does, with the socket's timeout.
+     *
+     * @param options how
+     * @return this socket
+     * @throws IOException as told there
+     * @throws IllegalStateException as told there
+     */
+    Socket starttls(TlsOptions options) throws IOException;
+
+    /**
+     * Goes into TLS, at any moment of a stream, and waits for the end of the handshake. The first call decides how; a later one, as after a timeout, waits for the
+     * same handshake. So does every operation that reads or writes.
+     *
+     * <p>It waits for who is reading or writing. Pending output is sent in clear first, unless the output mode is {@code A}; then it is sent through TLS. What was
+     * received and not read belongs to TLS: in the input mode {@code p} it is handed to TLS, so that a handshake that began early is seen and plaintext that was
+     * injected makes it fail; in the mode {@code P} such bytes are refused, and the stream stays as it was.
+     *
+     * <p>From then on {@link #stat}, {@link #pending} and all else count bytes of the stream, not of TLS. {@link #shutdown} of the output sends close_notify, and so does
+     * {@link #close} where everything was sent, without waiting. A stream that ends without the peer's close_notify may have been cut short, and is an error unless
+     * {@link TlsOptions.Builder#acceptTruncation} allows it. In TLS 1.2 the end of one direction is that of both, by RFC 5246; so it is with some providers, such as
+     * Bouncy Castle, in TLS 1.3 too. What the engine delegates, such as the check of certificates, is run by who waits for the handshake.
+     *
+     * @param options how; none of them counts after the first call
+     * @param timeout longest wait; zero or less does not wait
+     * @return this socket
+     * @throws IOException {@link javax.net.ssl.SSLException} if the handshake fails, which every later operation tells again; {@link java.net.ProtocolException} if bytes
+     *     were refused; or as told by the package
+     * @throws IllegalStateException if a server has no context with a key; if a client is to verify the server, but nobody said whose certificate it must be;
+     *     or if it is a listener
+     */
+    Socket starttls(TlsOptions options, Duration timeout) throws IOException;
+
+    /** {@return what the handshake has settled; empty if the socket is not in TLS, or not yet} */
+    Optional<TlsSession> checktls();
+
+    /**
      * Sets modes. A flag that is not mentioned stays as it is: {@code t} text, {@code b} binary; for the output also {@code n}, {@code l}, {@code f}
-     * buffering, {@code a} flush it before a read waits, which is the default, {@code A} do not.
+     * buffering, {@code a} flush it before a read waits and before {@link #starttls}, which is the default, {@code A} do not; for the input also {@code p} push back into TLS
+     * what was received before, which is the default, {@code P} refuse it.
      *
      * @param input flags; empty to leave the input as it is
      * @param output flags; empty to leave the output as it is
-     * @return the previous modes, such as {@code "t-"} and {@code "tla"}
+     * @return the previous modes, such as {@code "t-p"} and {@code "tla"}
      * @throws IllegalArgumentException if another flag occurs
      */
     Channels<String> setmode(String input, String output);
@@ -484,6 +623,16 @@ public interface Socket extends Pollable, AutoCloseable {
      * @throws IllegalArgumentException if a size is out of range
      */
     Channels<Integer> setbufsiz(int input, int output);
+
+    /**
+     * Sets the charset of both directions in text mode; UTF-8 unless set. In binary mode each character is one byte. What is read and cannot be decoded becomes
+     * U+FFFD; what is written and cannot be encoded is refused, but unpaired surrogates become {@code "?"} in UTF-8.
+     *
+     * @param charset one that writes ASCII as it is
+     * @return the previous one
+     * @throws IllegalArgumentException if it is another, such as UTF-16
+     */
+    Charset setcharset(Charset charset);
 
     /**
      * Sets the longest line. A longer one is read in parts, none of which splits a character or a CRLF; and is written without waiting for its end.

@@ -1,15 +1,18 @@
 package org.cqueues.socket;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.kernel.SocketCalls.Option;
 import org.cqueues.kernel.SocketCalls.Type;
 import org.cqueues.kernel.SocketName;
 import org.cqueues.socket.impl.FileMode;
+import org.cqueues.socket.impl.HostName;
 import org.cqueues.socket.impl.IpLiteral;
 
 /**
@@ -21,20 +24,36 @@ public final class SocketOptions {
     private static final SocketOptions NONE = builder().build();
 
     private final SocketName name;
+    private final String host; // null: none was given
+    private final int port;
+    private final Family family;
+    private final Duration attemptDelay;
     private final Type type;
     private final SocketName bind;
     private final int fileMode; // -1: as the process's umask has it
     private final boolean unlink;
     private final boolean nodelay;
+    private final boolean time;
+    private final boolean verify;
+    private final boolean sendname;
+    private final String serverName; // null: the host
     private final Map<Option, Integer> system;
 
-    private SocketOptions(Builder from, SocketName name, SocketName bind) {
+    private SocketOptions(Builder from, SocketName name, String host) {
         this.name = name;
+        this.host = host;
+        this.port = from.port;
+        this.family = from.anyFamily(name);
+        this.attemptDelay = from.attemptDelay;
         this.type = from.type;
-        this.bind = bind;
+        this.bind = from.bind;
         this.fileMode = from.fileMode();
         this.unlink = from.unlink;
         this.nodelay = from.nodelay;
+        this.time = from.time;
+        this.verify = from.verify;
+        this.sendname = from.sendname;
+        this.serverName = from.serverName;
         this.system = Collections.unmodifiableMap(new EnumMap<>(from.system));
     }
 
@@ -48,9 +67,29 @@ public final class SocketOptions {
         return NONE;
     }
 
-    /** {@return the address of the peer, or to listen on; unspecified if none was given} */
+    /** {@return the address of the peer, or to listen on; unspecified if none was given, and if its {@link #host} has still to be looked up} */
     public SocketName name() {
         return name;
+    }
+
+    /** {@return the host, a name in ASCII or an address in numbers as it was given; empty if none was} */
+    public Optional<String> host() {
+        return Optional.ofNullable(host);
+    }
+
+    /** {@return the port beside the {@link #host}; empty if none was given} */
+    public OptionalInt port() {
+        return port < 0 ? OptionalInt.empty() : OptionalInt.of(port);
+    }
+
+    /** {@return the family that the address is, or is to be, of; {@link Family#UNSPEC} for any} */
+    public Family family() {
+        return family;
+    }
+
+    /** {@return how long one address of a host is tried alone before the next one is tried beside it} */
+    public Duration attemptDelay() {
+        return attemptDelay;
     }
 
     /** {@return the type} */
@@ -78,6 +117,26 @@ public final class SocketOptions {
         return nodelay;
     }
 
+    /** {@return whether a TLS client verifies the server} */
+    public boolean verify() {
+        return verify;
+    }
+
+    /** {@return whether a TLS client tells the server which host it wants} */
+    public boolean sendname() {
+        return sendname;
+    }
+
+    /** {@return the host that a TLS client wants; empty for the one it connects to} */
+    public Optional<String> serverName() {
+        return Optional.ofNullable(serverName);
+    }
+
+    /** {@return whether the time of the last transfer is kept} */
+    public boolean time() {
+        return time;
+    }
+
     /** {@return the options that were set, with their values, in the order of their application; unmodifiable} */
     public Map<Option, Integer> system() {
         return system;
@@ -85,33 +144,45 @@ public final class SocketOptions {
 
     @Override
     public String toString() {
-        return "options of " + type + " " + name + " " + system;
+        return "options of " + type + " " + (name == SocketName.UNSPECIFIED && host != null ? host + ":" + port : name)
+                + " " + system;
     }
 
     /** Collects options: worker of one thread. {@link #build} checks what must fit together; each setter checks its own value. */
     public static final class Builder {
+        private static final Duration LEAST_DELAY = Duration.ofMillis(10);
+        private static final Duration MOST_DELAY = Duration.ofSeconds(2);
+
         private String host; // null: not given
+        private String ascii; // the host, as it is looked up
         private int port = -1; // -1: not given
         private SocketName name; // null: not given
         private Family family = Family.UNSPEC;
         private Type type = Type.STREAM;
         private SocketName bind = SocketName.UNSPECIFIED;
+        private Duration attemptDelay = Duration.ofMillis(250);
         private int mode = -1; // -1: not given
         private int mask = -1; // -1: not given
         private boolean unlink;
         private boolean nodelay;
+        private boolean time = true;
+        private boolean verify = true;
+        private boolean sendname = true;
+        private String serverName; // null: the host
         private final Map<Option, Integer> system = new EnumMap<>(Option.class);
 
         private Builder() {}
 
         /**
-         * Sets the host, and needs a port too.
+         * Sets the host, and needs a port too. A name is looked up when the socket is first used, see {@link NameLookup}.
          *
-         * @param literal IPv4 or IPv6 address in numbers
+         * @param nameOrLiteral name, or IPv4 or IPv6 address in numbers, such as {@code fe80::1%eth0}
          * @return this
+         * @throws IllegalArgumentException if it is neither
          */
-        public Builder host(String literal) {
-            host = Objects.requireNonNull(literal, "host");
+        public Builder host(String nameOrLiteral) {
+            host = Objects.requireNonNull(nameOrLiteral, "host");
+            ascii = IpLiteral.isLiteral(host) ? host : HostName.ascii(host);
             return this;
         }
 
@@ -153,7 +224,7 @@ public final class SocketOptions {
         }
 
         /**
-         * Sets what family the address must be of.
+         * Sets what family the address must be of. Of a host that has addresses of both, both are looked up unless this says otherwise.
          *
          * @param wanted family; {@link Family#UNSPEC}, the default, for any
          * @return this
@@ -255,6 +326,23 @@ public final class SocketOptions {
         }
 
         /**
+         * Sets how long one of a host's addresses is tried alone. After that the next one is tried beside it, and the connection that is made first is taken;
+         * after a failure the next one is tried at once.
+         *
+         * @param delay 10 ms to 2 s; 250 ms unless set
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         * @see <a href="https://www.rfc-editor.org/rfc/rfc8305#section-8">RFC 8305, Connection Attempt Delay</a>
+         */
+        public Builder attemptDelay(Duration delay) {
+            if (delay.compareTo(LEAST_DELAY) < 0 || delay.compareTo(MOST_DELAY) > 0) {
+                throw new IllegalArgumentException("attemptDelay is 10 ms to 2 s, not " + delay);
+            }
+            attemptDelay = delay;
+            return this;
+        }
+
+        /**
          * Sets {@code SO_REUSEADDR}.
          *
          * @param on true unless set, for whatever is bound
@@ -282,6 +370,53 @@ public final class SocketOptions {
          */
         public Builder nodelay(boolean on) {
             nodelay = on;
+            return this;
+        }
+
+        /**
+         * Sets whether a TLS client verifies the server: that its certificate chain is valid, and the certificate for the host. A server asks its clients for
+         * certificates with {@link TlsOptions.Builder#clientAuth}.
+         *
+         * @param on true unless set, unlike in the guide
+         * @return this
+         */
+        public Builder verify(boolean on) {
+            verify = on;
+            return this;
+        }
+
+        /**
+         * Sets whether a TLS client tells the server which host it wants (SNI). An address in numbers is never told.
+         *
+         * @param on true unless set
+         * @return this
+         */
+        public Builder sendname(boolean on) {
+            sendname = on;
+            return this;
+        }
+
+        /**
+         * Sets the host that a TLS client tells the server, and whose certificate it must be.
+         *
+         * @param host name or address; the host to connect to unless set
+         * @return this
+         * @throws IllegalArgumentException if it can be no host
+         */
+        public Builder sendname(String host) {
+            serverName = TlsOptions.requireHost(host);
+            sendname = true;
+            return this;
+        }
+
+        /**
+         * Sets whether {@link Socket#stat} tells when bytes were exchanged last. The clients of a listener have what it has.
+         *
+         * @param on true unless set
+         * @return this
+         */
+        public Builder time(boolean on) {
+            time = on;
             return this;
         }
 
@@ -407,22 +542,32 @@ public final class SocketOptions {
          */
         public SocketOptions build() {
             SocketName address = address();
-            Family found = address.family();
+            Family found = anyFamily(address);
+            String shown = host != null ? host : address.toString();
             require(
                     family == Family.UNSPEC || found == Family.UNSPEC || found == family,
-                    "the address " + address + " is not of family " + family);
+                    "the address " + shown + " is not of family " + family);
             require(
                     bind == SocketName.UNSPECIFIED || found == Family.UNSPEC || bind.family() == found,
-                    "the local address " + bind + " is of another family than " + address);
+                    "the local address " + bind + " is of another family than " + shown);
+            require(host == null || found != Family.UNIX, "a host has no address of family " + found + ": " + shown);
             require(
-                    found == Family.UNIX || found == Family.UNSPEC || type != Type.SEQPACKET,
-                    "SEQPACKET is of UNIX sockets, not " + address);
+                    type != Type.SEQPACKET || host == null && (found == Family.UNIX || found == Family.UNSPEC),
+                    "SEQPACKET is of UNIX sockets, not " + shown);
             boolean hasFile = isFile(address) || isFile(bind);
             require(hasFile || fileMode() < 0 && !unlink, "mode, mask and unlink need the path of a file");
             require(
                     !system.containsKey(Option.IPV6_V6ONLY) || found == Family.INET6 || found == Family.UNSPEC,
-                    "v6only is of IPv6, not " + address);
-            return new SocketOptions(this, address, bind);
+                    "v6only is of IPv6, not " + shown);
+            return new SocketOptions(this, address, ascii);
+        }
+
+        /** {@return the family of an address; of one that is to be looked up, what it must be} */
+        private Family anyFamily(SocketName address) {
+            if (address.family() != Family.UNSPEC || host == null) {
+                return address.family();
+            }
+            return family != Family.UNSPEC ? family : bind.family();
         }
 
         private SocketName address() {
@@ -431,7 +576,7 @@ public final class SocketOptions {
             }
             require(name == null, "an address is a path, or a host and a port, not both");
             require(host != null && port >= 0, "an address is a host and a port, not one of them");
-            return SocketName.of(IpLiteral.address(host, port));
+            return IpLiteral.isLiteral(host) ? SocketName.of(IpLiteral.address(host, port)) : SocketName.UNSPECIFIED;
         }
 
         private static boolean isFile(SocketName name) {

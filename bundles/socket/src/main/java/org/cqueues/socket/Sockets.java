@@ -2,6 +2,7 @@ package org.cqueues.socket;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.kernel.SocketCalls.Type;
 import org.cqueues.kernel.SocketName;
 import org.cqueues.socket.impl.SocketService;
@@ -24,7 +26,31 @@ public interface Sockets extends AutoCloseable {
      * @param controllers whose coroutines wait; stays the caller's, and is closed after the sockets
      */
     static Sockets open(Kernel kernel, Controllers controllers) {
-        return SocketService.open(kernel, controllers, null);
+        return SocketService.open(kernel, controllers, null, null);
+    }
+
+    /**
+     * {@return sockets for programs without a framework}
+     *
+     * @param kernel the system to call; stays the caller's
+     * @param controllers whose coroutines wait; stays the caller's, and is closed after the sockets
+     * @param lookup what finds the addresses of hosts
+     */
+    static Sockets open(Kernel kernel, Controllers controllers, NameLookup lookup) {
+        return SocketService.open(kernel, controllers, null, Objects.requireNonNull(lookup, "lookup"));
+    }
+
+    /**
+     * {@return sockets for programs without a framework}
+     *
+     * @param kernel the system to call; stays the caller's
+     * @param controllers whose coroutines wait; stays the caller's, and is closed after the sockets
+     * @param tls what makes the TLS contexts of clients that bring none
+     * @param lookup what finds the addresses of hosts
+     */
+    static Sockets open(Kernel kernel, Controllers controllers, TlsDefaults tls, NameLookup lookup) {
+        return SocketService.open(
+                kernel, controllers, Objects.requireNonNull(tls, "tls"), Objects.requireNonNull(lookup, "lookup"));
     }
 
     /**
@@ -35,16 +61,16 @@ public interface Sockets extends AutoCloseable {
      * @param tls what makes the TLS contexts of clients that bring none
      */
     static Sockets open(Kernel kernel, Controllers controllers, TlsDefaults tls) {
-        return SocketService.open(kernel, controllers, Objects.requireNonNull(tls, "tls"));
+        return SocketService.open(kernel, controllers, Objects.requireNonNull(tls, "tls"), null);
     }
 
     /**
      * Makes a listening socket. Nothing is asked of the system before it is needed: {@link Socket#listen()} forces it.
      *
-     * @param host address to bind, an IPv4 or IPv6 literal
+     * @param host name to look up, of whose addresses the first that can be bound is taken, those of IPv4 first; or an IPv4 or IPv6 literal
      * @param port port to bind, 0 to 65535; 0 lets the system choose, see {@link Socket#localname()}
      * @return a new socket
-     * @throws IllegalArgumentException if the host is no literal or the port out of range
+     * @throws IllegalArgumentException if the host is neither a name nor a literal, or the port out of range
      * @throws IllegalStateException if the service is closed
      */
     Socket listen(String host, int port);
@@ -62,13 +88,38 @@ public interface Sockets extends AutoCloseable {
     /**
      * Makes a socket that connects when it is first used. {@link Socket#connect()} forces it.
      *
-     * @param host address of the peer, an IPv4 or IPv6 literal
+     * @param host name to look up, whose addresses are tried until one is connected, see the package; or an IPv4 or IPv6 literal
      * @param port port of the peer, 0 to 65535
      * @return a new socket
-     * @throws IllegalArgumentException if the host is no literal or the port out of range
+     * @throws IllegalArgumentException if the host is neither a name nor a literal, or the port out of range
      * @throws IllegalStateException if the service is closed
      */
     Socket connect(String host, int port);
+
+    /**
+     * Makes a socket that connects when it is first used, as {@link #connect(String, int)} does.
+     *
+     * @param host name to look up, or an IPv4 or IPv6 literal
+     * @param port port of the peer, 0 to 65535
+     * @param family what the address must be of; {@link Family#UNSPEC} for any
+     * @return a new socket
+     * @throws IllegalArgumentException if the host is neither a name nor a literal or is of another family, or the port out of range
+     * @throws IllegalStateException if the service is closed
+     */
+    Socket connect(String host, int port, Family family);
+
+    /**
+     * Makes a socket that connects when it is first used, as {@link #connect(String, int)} does.
+     *
+     * @param host name to look up, or an IPv4 or IPv6 literal
+     * @param port port of the peer, 0 to 65535
+     * @param family what the address must be of; {@link Family#UNSPEC} for any
+     * @param type {@link Type#STREAM} or {@link Type#DGRAM}
+     * @return a new socket
+     * @throws IllegalArgumentException if the host is neither a name nor a literal or is of another family, or the port out of range
+     * @throws IllegalStateException if the service is closed
+     */
+    Socket connect(String host, int port, Family family, Type type);
 
     /**
      * Makes a socket that connects when it is first used. {@link Socket#connect()} forces it.
@@ -245,6 +296,15 @@ public interface Sockets extends AutoCloseable {
      * @throws IllegalArgumentException if a size is out of range
      */
     Channels<Integer> setbufsiz(int input, int output);
+
+    /**
+     * Sets the charset of new sockets, as {@link Socket#setcharset} does for one.
+     *
+     * @param charset one that writes ASCII as it is
+     * @return the previous one
+     * @throws IllegalArgumentException if it is another, such as UTF-16
+     */
+    Charset setcharset(Charset charset);
 
     /**
      * Sets the longest lines of new sockets, as {@link Socket#setmaxline} does for one.

@@ -7,6 +7,10 @@
  * <p><b>Threads.</b> Any coroutine of any controller may use a socket; one reader and one writer at a time work side by side, further ones wait
  * their turn. Outside a coroutine an operation blocks the calling thread.
  *
+ * <p><b>Hosts.</b> A name is looked up when its socket is first used, see {@link org.cqueues.socket.NameLookup}, and of several addresses those that the system
+ * can reach best are tried first, the two families in turn, each beside those before it: RFC 8305. A lookup that finds nothing is an {@link java.net.UnknownHostException};
+ * if no address can be connected, the failure names each. Operations and polls alike establish a socket; a poll is ready once that is over.
+ *
  * <p><b>Outcomes.</b> A {@code null} line is the end of the stream and nothing else. A timeout is a {@link java.net.SocketTimeoutException}, a
  * cancelled wait another {@link java.io.InterruptedIOException}, a socket closed meanwhile an
  * {@link java.nio.channels.AsynchronousCloseException}, one closed before a {@link java.nio.channels.ClosedChannelException}, and a failure of the

@@ -64,6 +64,22 @@ class BitsTest {
     }
 
     @Test
+    void aNumberHas32BitsUnlessToldOtherwise() throws Exception {
+        between((client, server) -> {
+            client.setmode("", "bf");
+            client.pack(0xFFFF_FFFFL).pack(7);
+            assertEquals(8, client.pending().output());
+            client.pack(1, 8, "n");
+            assertEquals(0, client.pending().output());
+            assertEquals(OptionalLong.of(0xFFFF_FFFFL), server.unpack());
+            assertEquals(OptionalLong.of(7), server.unpack());
+            assertEquals(OptionalLong.of(1), server.unpack(8));
+            assertThrows(IllegalArgumentException.class, () -> client.pack(1L << 32));
+            assertThrows(IllegalArgumentException.class, () -> client.pack(1, 8, "x"));
+        });
+    }
+
+    @Test
     void theEndLeavesWhatThereIs() throws Exception {
         between((client, server) -> {
             client.pack(0xAB, 8).shutdown("w");

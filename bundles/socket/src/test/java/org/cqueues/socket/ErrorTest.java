@@ -19,6 +19,8 @@ import java.util.Optional;
 import org.cqueues.controller.Coroutine;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.SocketCalls.Type;
+import org.cqueues.kernel.SocketName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,6 +147,89 @@ class ErrorTest {
         assertEquals(List.of(), seen);
     }
 
+    // Operations whose failures are not saved.
+
+    @Test
+    void aHandlerSeesFailuresToConnectListenAndAccept() throws Exception {
+        List<String> seen = new ArrayList<>();
+        world.sockets.onerror((socket, method, failure) -> seen.add(method + " " + failure.getMessage()));
+        world.run(() -> {
+            Socket listener = world.listener();
+            assertNull(listener.accept(Duration.ZERO));
+            faults.fail("accept", "EMFILE");
+            assertNull(listener.accept());
+            assertNull(world.sockets.listen(listener.localname()).listen());
+            Socket client = world.clientOf(listener);
+            listener.close();
+            assertNull(client.connect());
+            assertEquals(NONE, client.error());
+            assertNull(listener.accept());
+        });
+
+        assertEquals(
+                List.of("accept", "accept", "listen", "connect", "accept"),
+                seen.stream().map(each -> each.split(" ")[0]).toList());
+        assertTrue(seen.get(1).contains("EMFILE"), seen.get(1));
+        assertTrue(seen.get(3).contains("ECONNREFUSED"), seen.get(3));
+    }
+
+    @Test
+    void theGuidesHandlerLetsATimeoutOfAConnectionPass() throws Exception {
+        world.sockets.onerror(ErrorHandler.GUIDE);
+        world.run(() -> {
+            Socket listener = world.listener();
+            assertNull(listener.accept(Duration.ZERO));
+            Socket client = world.clientOf(listener).connect();
+            assertEquals(
+                    client.localname(), listener.accept(Duration.ofSeconds(10)).peername());
+        });
+    }
+
+    @Test
+    void aFailureThatWasLetPassEndsTheLoopOverClientsButALackOfRoomDoesNot() throws Exception {
+        List<String> seen = new ArrayList<>();
+        Socket listener = world.listener();
+        listener.onerror((socket, method, failure) -> seen.add(((ErrnoException) failure).name()));
+        faults.fail("accept", "EMFILE", "EPERM");
+        world.run(() -> listener.clients().forEach(client -> seen.add("client")));
+
+        assertEquals(List.of("EPERM"), seen);
+    }
+
+    @Test
+    void messagesAndDescriptorsAreForTheHandlerToo() throws Exception {
+        List<String> seen = new ArrayList<>();
+        world.run(() -> {
+            List<Socket> pair = world.sockets.pair();
+            Socket datagrams = world.sockets.pair(Type.DGRAM).get(0);
+            for (Socket socket : List.of(pair.get(0), datagrams)) {
+                socket.onerror((same, method, failure) -> seen.add(method));
+            }
+            assertNull(pair.get(0).recvfd(10, Duration.ZERO));
+            assertNull(pair.get(0).recvfd(), "what was let pass is told again");
+            assertTrue(pair.get(0).error().input().isPresent());
+            faults.fail("sendmsg", "ENOBUFS", "EMSGSIZE");
+            assertSame(pair.get(0), pair.get(0).sendfd(new byte[1]));
+            assertSame(datagrams, datagrams.sendto(new byte[1], SocketName.UNSPECIFIED));
+            assertNull(datagrams.recvfrom(10, Duration.ZERO));
+        });
+
+        assertEquals(List.of("recvfd", "recvfd", "sendfd", "sendto", "recvfrom"), seen);
+    }
+
+    @Test
+    void aLoopOverLinesIsCalledSo() throws Exception {
+        List<String> seen = new ArrayList<>();
+        between((client, server) -> {
+            server.onerror((socket, method, failure) -> seen.add(method));
+            server.settimeout(Duration.ZERO);
+            server.lines().forEach(line -> {});
+            server.clearerr("r");
+            server.xlines(Format.LINE, Duration.ZERO).forEach(line -> {});
+        });
+        assertEquals(List.of("lines", "read"), seen);
+    }
+
     // Saved errors.
 
     @Test
@@ -190,7 +275,7 @@ class ErrorTest {
     @Test
     void newSocketsBeginWithTheServicesDefaults() throws Exception {
         Socket before = world.sockets.connect("127.0.0.1", 1);
-        assertEquals(new Channels<>("t-", "tla"), world.sockets.setmode("b", "b"));
+        assertEquals(new Channels<>("t-p", "tla"), world.sockets.setmode("b", "b"));
         assertEquals(Buffering.LINE, world.sockets.setvbuf(Buffering.FULL));
         assertEquals(Buffering.FULL, world.sockets.setvbuf(Buffering.NONE, 10));
         assertEquals(new Channels<>(4096, 10), world.sockets.setbufsiz(30, 40));
@@ -199,12 +284,12 @@ class ErrorTest {
         assertSame(ErrorHandler.THROW, world.sockets.onerror(ErrorHandler.GUIDE));
 
         Socket after = world.sockets.connect("127.0.0.1", 1);
-        assertEquals(new Channels<>("b-", "bna"), after.setmode("", ""));
+        assertEquals(new Channels<>("b-p", "bna"), after.setmode("", ""));
         assertEquals(new Channels<>(30, 40), after.setbufsiz(0, 0));
         assertEquals(new Channels<>(50, Integer.MAX_VALUE), after.setmaxline(0, 0));
         assertEquals(Optional.of(Duration.ofSeconds(7)), after.settimeout());
         assertSame(ErrorHandler.GUIDE, after.onerror(ErrorHandler.THROW));
-        assertEquals(new Channels<>("t-", "tla"), before.setmode("", ""));
+        assertEquals(new Channels<>("t-p", "tla"), before.setmode("", ""));
         assertSame(ErrorHandler.THROW, before.onerror(ErrorHandler.THROW));
         assertEquals(Optional.of(Duration.ofSeconds(7)), world.sockets.settimeout());
     }

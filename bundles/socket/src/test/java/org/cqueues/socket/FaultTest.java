@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.SocketCalls.Type;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,6 +59,42 @@ class FaultTest {
                 assertThrows(ErrnoException.class, () -> world.listener().accept());
 
         assertEquals("EMFILE accept", e.name() + " " + e.call());
+    }
+
+    /** accept(2): "you should treat them like EAGAIN by retrying". */
+    @Test
+    void errorsOfTheNetworkAreOfOneClientOnly() throws Exception {
+        faults.fail(
+                "accept",
+                "ENETDOWN",
+                "EPROTO",
+                "ENOPROTOOPT",
+                "EHOSTDOWN",
+                "ENONET",
+                "EHOSTUNREACH",
+                "EOPNOTSUPP",
+                "ENETUNREACH",
+                "ECONNABORTED");
+        Socket listener = world.listener();
+        world.run(() -> {
+            Socket client = world.clientOf(listener).connect();
+            assertEquals(client.localname(), listener.accept().peername());
+        });
+
+        assertTrue(faults.isSpent());
+    }
+
+    @Test
+    void whoReceivesDatagramsDoesNotAccept() {
+        Socket datagrams = world.sockets.listen(SocketOptions.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .type(Type.DGRAM)
+                .build());
+
+        assertEquals(
+                "EOPNOTSUPP",
+                assertThrows(ErrnoException.class, datagrams::accept).name());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.cqueues.socket;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,12 +11,14 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
@@ -159,6 +162,30 @@ class ReadTest {
                 line.repeat(300),
                 line.repeat(200) + "--bound",
                 "ary--\r\n");
+    }
+
+    @Test
+    void aLoopMayHaveAModeAndATimeoutOfItsOwn() throws Exception {
+        receiving(
+                socket -> {
+                    List<String> lines = new ArrayList<>();
+                    socket.xlines(Format.LINE_KEEP, "b", Duration.ofSeconds(10)).forEach(lines::add);
+                    assertEquals(List.of("a\r\n", "b\r\n"), lines);
+                    assertThrows(IllegalArgumentException.class, () -> socket.xlines(Format.LINE, "l", Duration.ZERO)
+                            .iterator()
+                            .next());
+                },
+                "a\r\nb",
+                "\r\n");
+        world.run(() -> {
+            Socket[] pair = world.pair();
+            pair[0].write("a\n");
+            Iterator<String> lines = pair[1].xlines(Format.LINE, Duration.ZERO).iterator();
+            assertEquals("a", lines.next());
+            assertInstanceOf(
+                    SocketTimeoutException.class,
+                    assertThrows(UncheckedIOException.class, lines::next).getCause());
+        });
     }
 
     @Test

@@ -310,11 +310,11 @@ class SocketKindsTest {
     }
 
     @Test
-    void messageSocketHasNoLines() throws Exception {
+    void messageSocketIsNoStream() throws Exception {
         Socket socket = world.sockets.pair(Type.DGRAM).get(0);
 
-        assertThrows(IllegalStateException.class, socket::read);
-        assertThrows(IllegalStateException.class, () -> socket.write("x"));
+        assertThrows(IllegalStateException.class, socket::uncork);
+        assertThrows(IllegalStateException.class, () -> socket.send("x", 0, 1));
         assertFalse(socket.toString().isEmpty());
     }
 }

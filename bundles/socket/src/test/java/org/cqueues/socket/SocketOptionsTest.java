@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.cqueues.kernel.SocketCalls.Family;
@@ -49,6 +51,10 @@ class SocketOptionsTest {
         refused("sndbuf is 1 to", () -> options().sndbuf(0));
         refused("1 to 107 bytes, not 200", () -> options().path("x".repeat(200)));
         refused("\"example.org\"", () -> options().bind("example.org", 0));
+        refused("\"127.1\" is neither", () -> options().host("127.1"));
+        refused("\"[::1]\" is neither", () -> options().host("[::1]"));
+        refused("attemptDelay is 10 ms to 2 s", () -> options().attemptDelay(Duration.ofMillis(9)));
+        refused("attemptDelay is 10 ms to 2 s", () -> options().attemptDelay(Duration.ofMillis(2001)));
     }
 
     @Test
@@ -72,6 +78,36 @@ class SocketOptionsTest {
         refused(
                 "v6only is of IPv6",
                 () -> options().host("127.0.0.1").port(1).v6only(true).build());
+    }
+
+    @Test
+    void whatDoesNotFitToAHostIsRefused() {
+        SocketOptions.Builder named = options().host("example.org").port(80);
+        refused(
+                "not both",
+                () -> options().host("example.org").port(1).path("/x").build());
+        refused("not one of them", () -> options().host("example.org").build());
+        refused("SEQPACKET is of UNIX", () -> named.type(Type.SEQPACKET).build());
+        named.type(Type.STREAM);
+        refused("path of a file", () -> named.unlink(true).build());
+        named.unlink(false);
+        refused("no address of family UNIX", () -> named.family(Family.UNIX).build());
+        refused("another family", () -> named.family(Family.INET).bind("::1", 0).build());
+        refused("v6only is of IPv6", () -> named.bind("0.0.0.0", 0).v6only(true).build());
+    }
+
+    @Test
+    void aHostIsKeptAsItIsAskedFor() {
+        SocketOptions named = options().host("bücher.example").port(80).build();
+        assertEquals(Optional.of("xn--bcher-kva.example"), named.host());
+        assertEquals(OptionalInt.of(80), named.port());
+        assertEquals(SocketName.UNSPECIFIED, named.name());
+        assertEquals(Family.UNSPEC, named.family());
+        assertEquals(Duration.ofMillis(250), named.attemptDelay());
+        SocketOptions literal = options().host("::1").port(80).build();
+        assertEquals(Optional.of("::1"), literal.host());
+        assertEquals(Family.INET6, literal.family());
+        assertEquals(Optional.empty(), SocketOptions.none().host());
     }
 
     @Test

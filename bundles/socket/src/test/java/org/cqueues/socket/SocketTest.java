@@ -169,7 +169,7 @@ class SocketTest {
             world.clientOf(listener).connect();
             Socket server = listener.accept();
 
-            assertEquals(new Channels<>("b-", "bfa"), server.setmode("", ""));
+            assertEquals(new Channels<>("b-p", "bfa"), server.setmode("", ""));
             assertEquals(new Channels<>(10, 20), server.setmaxline(0, 0));
             assertEquals(Optional.of(Duration.ofSeconds(7)), server.settimeout());
         });

@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Writer;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,6 +67,85 @@ class StreamTest {
             out.close();
             assertEquals(-1, in.read());
             assertEquals(-1, in.read(every));
+        });
+    }
+
+    @Test
+    void bytesPassThroughTheChannelWhateverTheMode() throws Exception {
+        byte[] every = new byte[256];
+        for (int i = 0; i < every.length; i++) {
+            every[i] = (byte) i;
+        }
+        between((client, server) -> {
+            ByteChannel out = client.channel();
+            ByteChannel in = server.channel();
+            ByteBuffer source = ByteBuffer.wrap(every, 10, 100);
+            assertEquals(100, out.write(source));
+            assertFalse(source.hasRemaining());
+            assertEquals(0, client.pending().output());
+            ByteBuffer target = ByteBuffer.allocateDirect(60);
+            assertEquals(60, in.read(target));
+            assertEquals(0, in.read(target));
+            assertEquals(ByteBuffer.wrap(every, 10, 60), target.flip());
+            target.clear();
+            assertEquals(40, in.read(target));
+            assertTrue(out.isOpen());
+            out.close();
+            assertFalse(out.isOpen());
+            assertEquals(-1, in.read(target));
+            assertThrows(ClosedChannelException.class, () -> out.write(ByteBuffer.allocate(1)));
+        });
+    }
+
+    @Test
+    void readersAndWritersOfTheJdkSuspendTheirCoroutine() throws Exception {
+        between((client, server) -> {
+            world.loop.wrap(() -> {
+                try (Writer writer = java.nio.channels.Channels.newWriter(client.channel(), StandardCharsets.UTF_8)) {
+                    for (int i = 0; i < 10_000; i++) {
+                        writer.write("grün " + i + "\n");
+                    }
+                }
+            });
+            BufferedReader reader =
+                    new BufferedReader(java.nio.channels.Channels.newReader(server.channel(), StandardCharsets.UTF_8));
+            for (int i = 0; i < 10_000; i++) {
+                assertEquals("grün " + i, reader.readLine());
+            }
+            assertNull(reader.readLine());
+        });
+    }
+
+    @Test
+    void aChannelHasTheSocketsTimeout() throws Exception {
+        between((client, server) -> {
+            server.settimeout(Duration.ZERO);
+            assertThrows(SocketTimeoutException.class, () -> server.channel().read(ByteBuffer.allocate(1)));
+        });
+    }
+
+    @Test
+    void timeIsNotKeptIfNobodyWantsIt() throws Exception {
+        SocketOptions.Builder address =
+                SocketOptions.builder().host("127.0.0.1").port(0);
+        world.run(() -> {
+            Socket listener = world.sockets.listen(address.time(false).build()).listen();
+            Socket client = world.sockets.connect(SocketOptions.builder()
+                    .name(listener.localname())
+                    .time(false)
+                    .build());
+            client.write("hello\n");
+            Socket server = listener.accept();
+            assertEquals("hello", server.read());
+            assertEquals(new Traffic(7, false, Optional.empty()), client.stat().output());
+            assertEquals(new Traffic(7, false, Optional.empty()), server.stat().input());
+            Socket other = world.listener();
+            Socket timed = world.clientOf(other).connect();
+            Socket untimed = other.accept(SocketOptions.builder().time(false).build());
+            timed.write("x\n");
+            untimed.read();
+            assertTrue(timed.stat().output().time().isPresent());
+            assertEquals(Optional.empty(), untimed.stat().input().time());
         });
     }
 

@@ -22,9 +22,14 @@ final class World implements AutoCloseable {
     }
 
     World(Kernel kernel) {
+        this(kernel, null);
+    }
+
+    /** On a name service; null for the system's. */
+    World(Kernel kernel, NameLookup lookup) {
         this.kernel = kernel;
         this.controllers = Controllers.open(kernel);
-        this.sockets = Sockets.open(kernel, controllers);
+        this.sockets = lookup == null ? Sockets.open(kernel, controllers) : Sockets.open(kernel, controllers, lookup);
         this.loop = controllers.create();
     }
 

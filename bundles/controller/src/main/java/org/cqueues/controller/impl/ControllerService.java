@@ -138,6 +138,12 @@ public final class ControllerService implements Controllers {
     }
 
     @Override
+    public Thread stepping() {
+        CoroutineTask task = CoroutineTask.current();
+        return task == null ? Thread.currentThread() : task.loop.root().thread();
+    }
+
+    @Override
     public double monotime() {
         return home.now() / NANOS_PER_SECOND;
     }

@@ -9,7 +9,10 @@ import org.cqueues.controller.Pollable;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 
-/** One call of {@code poll}: its arguments, and what each waits with. Lives as long as the call. */
+/**
+ * One call of {@code poll}: its arguments, and the slots that they wait in: one each, or several for an argument that waits for several things or has taken a
+ * further step. Lives as long as the call.
+ */
 final class Poll {
     private static final int LONGEST_CHAIN = 100;
 
@@ -19,23 +22,26 @@ final class Poll {
     private final CoroutineTask task;
     private final Object[] arguments;
     private final Outcome[] outcomes;
-    private final Wait[] waits;
-    private final CoroutineQueue[] queues;
     private final long[] deadlines;
-    private final Watch[] watches;
-    private final long now;
+    private int[] owners; // of each slot, its argument
+    private Wait[] waits; // of each slot; null once it was left
+    private CoroutineQueue[] queues; // of each slot
+    private int slots;
+    private Watch[] watches;
+    private int watched;
+    private long now;
     private long earliest = Timer.NEVER;
     private boolean settled;
-    private int watched;
 
     Poll(CoroutineTask task, Object[] arguments) {
         int length = arguments.length;
         this.task = task;
         this.arguments = arguments;
         this.outcomes = new Outcome[length];
+        this.deadlines = new long[length];
+        this.owners = new int[length];
         this.waits = new Wait[length];
         this.queues = new CoroutineQueue[length];
-        this.deadlines = new long[length];
         this.watches = new Watch[length];
         this.now = task.loop.home().now();
         Arrays.fill(outcomes, Outcome.PENDING);
@@ -44,23 +50,11 @@ final class Poll {
 
     PollResult run() {
         task.checkCancelled();
-        boolean any = false;
-        try {
-            for (int i = 0; i < arguments.length; i++) {
-                if (arguments[i] != null) {
-                    any = true;
-                    enter(i, arguments[i]);
-                }
-            }
-        } catch (ErrnoException e) {
-            giveUp();
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException | Error e) {
-            giveUp();
-            throw e;
-        }
+        boolean any = enterAll();
         task.expireLingering();
-        suspend(any);
+        do {
+            suspend(any);
+        } while (any && !task.isCancelled() && !advance());
         boolean over = leave();
         if (any && !over) {
             task.checkCancelled();
@@ -68,7 +62,28 @@ final class Poll {
         return new Polled(arguments, outcomes);
     }
 
-    // Entering.
+    private boolean enterAll() {
+        boolean any = false;
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i] != null) {
+                any = true;
+                enter(i);
+            }
+        }
+        return any;
+    }
+
+    private void enter(int i) {
+        try {
+            enter(i, arguments[i]);
+        } catch (ErrnoException e) {
+            giveUp();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            giveUp();
+            throw e;
+        }
+    }
 
     private void enter(int i, Object argument) throws ErrnoException {
         if (argument instanceof Duration timeout) {
@@ -76,7 +91,12 @@ final class Poll {
         } else if (argument instanceof Number seconds) {
             expire(i, Nanos.ofSeconds(seconds.doubleValue()));
         } else if (argument instanceof Pollable pollable) {
+            int before = slots;
             enterSource(i, sourceOf(i, pollable));
+            if (slots == before && deadlines[i] == Timer.NEVER) {
+                throw new IllegalArgumentException(
+                        "cannot poll " + argument + ": it names no descriptor with events, no timeout and no source");
+            }
         } else {
             throw new IllegalArgumentException(
                     "cannot poll " + argument + ": not a Pollable, a Duration or a Number of seconds");
@@ -108,29 +128,47 @@ final class Poll {
     }
 
     private void enterSource(int i, Pollable source) throws ErrnoException {
-        if (source instanceof CoroutineQueue queue) {
-            waits[i] = new Wait(task);
-            queues[i] = queue;
-            queue.enter(waits[i]);
+        if (source instanceof AnyOf several) {
+            for (Pollable member : several.members()) {
+                enterSource(i, sourceOf(i, member));
+            }
+        } else if (source instanceof CoroutineQueue queue) {
+            Wait wait = slot(i, queue);
+            queue.enter(wait);
+            settled |= wait.outcome != Outcome.PENDING;
         } else if (source instanceof ControllerHandle handle) {
             enterController(i, handle.target());
         } else {
             enterDescriptor(i, source);
         }
-        settled |= waits[i] != null && waits[i].outcome != Outcome.PENDING;
+    }
+
+    private Wait slot(int i, CoroutineQueue queue) {
+        if (slots == waits.length) {
+            int more = 2 * slots + 1;
+            owners = Arrays.copyOf(owners, more);
+            waits = Arrays.copyOf(waits, more);
+            queues = Arrays.copyOf(queues, more);
+        }
+        Wait wait = new Wait(task);
+        owners[slots] = i;
+        waits[slots] = wait;
+        queues[slots++] = queue;
+        return wait;
     }
 
     private void enterController(int i, Loop loop) {
-        waits[i] = new Wait(task);
+        Wait wait = slot(i, null);
         if (!loop.isClosing()) {
             Nesting.nest(loop, task.loop);
             long timer = loop.nanosToTimer();
             if (Nanos.deadline(now, timer) < deadlines[i]) {
-                waits[i].interest = TIMER_COUNTS;
+                wait.interest = TIMER_COUNTS;
             }
             expire(i, timer);
         }
-        loop.addPoller(waits[i]);
+        loop.addPoller(wait);
+        settled |= wait.outcome != Outcome.PENDING;
     }
 
     private void enterDescriptor(int i, Pollable source) throws ErrnoException {
@@ -138,9 +176,6 @@ final class Poll {
         Readiness events = fd < 0 ? Readiness.NONE : source.events();
         if (!events.isEmpty()) {
             watch(i, fd, events);
-        } else if (deadlines[i] == Timer.NEVER) {
-            throw new IllegalArgumentException(
-                    "cannot poll " + arguments[i] + ": it names no descriptor with events, no timeout and no source");
         }
     }
 
@@ -150,8 +185,12 @@ final class Poll {
         if (watch.firstWait() == null && !isLingering(watch)) {
             table.refresh(watch);
         }
-        waits[i] = new Wait(task);
-        watch.add(waits[i], events.bits());
+        Wait wait = slot(i, null);
+        watch.add(wait, events.bits());
+        settled |= wait.outcome != Outcome.PENDING;
+        if (watched == watches.length) {
+            watches = Arrays.copyOf(watches, 2 * watched + 1);
+        }
         watches[watched++] = watch;
     }
 
@@ -188,41 +227,120 @@ final class Poll {
     }
 
     private boolean isOver() {
-        for (Wait wait : waits) {
-            if (wait != null && wait.outcome != Outcome.PENDING) {
+        for (int slot = 0; slot < slots; slot++) {
+            if (waits[slot] != null && waits[slot].outcome != Outcome.PENDING) {
                 return true;
             }
         }
         return earliest != Timer.NEVER && task.loop.home().now() >= earliest;
     }
 
-    // Leaving.
+    // Going on.
 
-    private static boolean isTimerOfController(Wait wait) {
-        return wait != null && wait.interest == TIMER_COUNTS;
+    /** Asks the objects whose wait is over what that means. {@return whether the poll is over, too} */
+    private boolean advance() {
+        now = task.loop.home().now();
+        settled = false;
+        return collect(now, true);
     }
+
+    /**
+     * Keeps what the waits have brought so far.
+     *
+     * @param goOn whether to wait anew for objects that have taken a step, until something is over
+     * @return whether anything is over
+     */
+    private boolean collect(long end, boolean goOn) {
+        boolean over = false;
+        int count = slots; // those that are added meanwhile have a turn to come
+        for (int slot = 0; slot < count; slot++) {
+            over |= take(owners[slot], brought(slot, end), goOn && !over);
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            over |= take(i, deadlines[i] <= end ? Outcome.TIMED_OUT : Outcome.PENDING, goOn && !over);
+        }
+        return over;
+    }
+
+    private Outcome brought(int slot, long end) {
+        Wait wait = waits[slot];
+        if (wait == null || wait.outcome != Outcome.PENDING) {
+            return wait == null ? Outcome.PENDING : wait.outcome;
+        }
+        boolean isTimerOver = wait.interest == TIMER_COUNTS && deadlines[owners[slot]] <= end;
+        return isTimerOver ? Outcome.READY : Outcome.PENDING;
+    }
+
+    /** {@return whether an argument is over, with what has been brought for it} */
+    private boolean take(int i, Outcome brought, boolean goOn) {
+        if (outcomes[i] == Outcome.PENDING && brought != Outcome.PENDING) {
+            outcomes[i] = meaning(i, brought);
+            if (outcomes[i] == Outcome.PENDING && goOn) {
+                reenter(i);
+            }
+        }
+        return outcomes[i] != Outcome.PENDING;
+    }
+
+    private Outcome meaning(int i, Outcome brought) {
+        if (!(arguments[i] instanceof Pollable pollable)) {
+            return brought;
+        }
+        try {
+            return pollable.advance(brought);
+        } catch (RuntimeException | Error e) {
+            giveUp();
+            throw e;
+        }
+    }
+
+    /** Waits anew for an object that has taken a step. */
+    private void reenter(int i) {
+        for (int slot = 0; slot < slots; slot++) {
+            if (owners[slot] == i) {
+                leaveSlot(slot);
+                waits[slot] = null;
+            }
+        }
+        deadlines[i] = Timer.NEVER;
+        enter(i);
+        earliest = Timer.NEVER;
+        for (long deadline : deadlines) {
+            earliest = Math.min(earliest, deadline);
+        }
+    }
+
+    // Leaving.
 
     private void giveUp() {
         task.expireLingering();
-        leave();
+        leaveSlots();
     }
 
     /** Ends every wait and keeps what each brought. {@return whether any was over} */
     private boolean leave() {
         long end = earliest == Timer.NEVER ? now : task.loop.home().now();
-        boolean over = false;
-        for (int i = 0; i < arguments.length; i++) {
-            if (waits[i] != null) {
-                outcomes[i] = queues[i] != null ? queues[i].leave(waits[i]) : Suspension.leave(waits[i]);
-            }
-            if (outcomes[i] == Outcome.PENDING && deadlines[i] != Timer.NEVER && deadlines[i] <= end) {
-                outcomes[i] = isTimerOfController(waits[i]) ? Outcome.READY : Outcome.TIMED_OUT;
-            }
-            over |= outcomes[i] != Outcome.PENDING;
+        leaveSlots();
+        return collect(end, false);
+    }
+
+    private void leaveSlots() {
+        for (int slot = 0; slot < slots; slot++) {
+            leaveSlot(slot);
         }
         if (watched > 0) {
             task.lingering = Arrays.copyOf(watches, watched);
         }
-        return over;
+    }
+
+    private void leaveSlot(int slot) {
+        if (waits[slot] == null) {
+            return;
+        }
+        if (queues[slot] != null) {
+            queues[slot].leave(waits[slot]);
+        } else {
+            Suspension.leave(waits[slot]);
+        }
     }
 }

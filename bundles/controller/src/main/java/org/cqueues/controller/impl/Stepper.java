@@ -90,6 +90,11 @@ final class Stepper {
         return live.get();
     }
 
+    /** {@return the thread that steps, for who runs in a step} */
+    Thread thread() {
+        return thread;
+    }
+
     boolean owns(Thread caller) {
         return caller == thread || caller == lent;
     }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
@@ -52,17 +53,21 @@ final class VirtualEngine implements Engine {
     /** The builder's methods, all with public or erased types, so that Java 17 bytecode can call them. */
     private static final class Handles {
         static final MethodHandle NEW_THREAD;
+        static final Executor DEFAULT_SCHEDULER;
         static final Throwable failure;
 
         static {
             MethodHandle made = null;
+            Executor scheduler = null;
             Throwable why = null;
             try {
                 made = newThread();
+                scheduler = defaultScheduler();
             } catch (ReflectiveOperationException | RuntimeException e) {
                 why = e;
             }
             NEW_THREAD = made;
+            DEFAULT_SCHEDULER = scheduler;
             failure = why;
         }
 
@@ -82,12 +87,19 @@ final class VirtualEngine implements Engine {
             return MethodHandles.collectArguments(unstarted, 0, bare)
                     .asType(MethodType.methodType(Thread.class, Executor.class, Runnable.class));
         }
+
+        /** What runs the virtual threads that nobody made a scheduler for. */
+        private static Executor defaultScheduler() throws ReflectiveOperationException {
+            Field field = Class.forName("java.lang.VirtualThread").getDeclaredField("DEFAULT_SCHEDULER");
+            field.setAccessible(true);
+            return (Executor) field.get(null);
+        }
     }
 
     private static final class VirtualStrand extends Strand implements Executor {
         private final CoroutineTask task;
         private Thread thread;
-        private Runnable continuation;
+        private volatile Runnable continuation; // the thread's own, the same from its start on
 
         VirtualStrand(CoroutineTask task) {
             this.task = task;
@@ -106,13 +118,18 @@ final class VirtualEngine implements Engine {
             thread.start();
         }
 
-        /** Called by the JDK whenever the thread can go on: after a start, an unpark, a yield, or the end of a blocking call of its own. */
+        /**
+         * Called by the JDK whenever the thread can go on: after a start, an unpark, a yield, or the end of a blocking call of its own. A virtual thread that a
+         * coroutine starts inherits this scheduler, and so do those that the JDK starts for itself at its first blocking call: they are none of ours.
+         */
         @Override
         public void execute(Runnable runnable) {
-            boolean first = continuation == null;
-            continuation = runnable;
-            if (!first) {
+            if (continuation == null) {
+                continuation = runnable;
+            } else if (continuation == runnable) {
                 task.submit();
+            } else {
+                Handles.DEFAULT_SCHEDULER.execute(runnable);
             }
         }
 

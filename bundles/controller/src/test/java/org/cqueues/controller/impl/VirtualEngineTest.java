@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,6 +226,55 @@ class VirtualEngineTest extends EngineContract {
 
         assertTrue(task.get());
         assertTrue(unwound[0]);
+    }
+
+    /** Change log, "A virtual thread that is started in a coroutine": it inherited the controller, and took the place of the coroutine that had started it. */
+    @Test
+    void aVirtualThreadThatACoroutineStartsRunsWithoutTheController() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch ran = new CountDownLatch(1);
+        List<String> order = new ArrayList<>();
+        Thread[] child = new Thread[1];
+        controller.wrap(() -> {
+            child[0] = startVirtual(() -> {
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    return;
+                }
+                ran.countDown();
+            });
+            controllers.sleep(1e-4);
+            order.add("went on");
+        });
+        controller.loop();
+
+        go.countDown();
+
+        ran.await();
+        child[0].join();
+        assertEquals(List.of("went on"), order);
+    }
+
+    @Test
+    void socketsOfTheJdkSuspendOnlyTheirCoroutines() throws Exception {
+        List<Integer> read = new ArrayList<>();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            controller.wrap(() -> {
+                try (Socket accepted = server.accept()) {
+                    accepted.getOutputStream().write(42);
+                }
+            });
+            controller.wrap(() -> {
+                try (Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
+                    read.add(client.getInputStream().read());
+                }
+            });
+
+            controller.loop();
+        }
+
+        assertEquals(List.of(42), read);
     }
 
     /** {@code Thread.startVirtualThread} is newer than our bytecode. */

@@ -46,6 +46,11 @@ final class ForeignLibc implements Libc {
             function("pthread_sigmask", int.class, int.class, long.class, long.class);
     private static final MethodHandle SIGADDSET = function("sigaddset", int.class, long.class, int.class);
     private static final MethodHandle SIGDELSET = function("sigdelset", int.class, long.class, int.class);
+    private static final MethodHandle KILL = function("kill", int.class, int.class, int.class);
+    private static final MethodHandle SIGNAL = function("signal", long.class, int.class, long.class);
+    private static final MethodHandle STRSIGNAL = function("strsignal", long.class, int.class);
+    private static final MethodHandle SIGRTMIN = function("__libc_current_sigrtmin", int.class);
+    private static final MethodHandle SIGRTMAX = function("__libc_current_sigrtmax", int.class);
     private static final MethodHandle GETRLIMIT = function("getrlimit", int.class, int.class, long.class);
     private static final MethodHandle SETRLIMIT = function("setrlimit", int.class, int.class, long.class);
     private static final MethodHandle CLOCK_GETTIME = function("clock_gettime", int.class, int.class, long.class);
@@ -269,6 +274,51 @@ final class ForeignLibc implements Libc {
     public int sigdelset(long set, int signum) {
         try {
             return capture.result((int) SIGDELSET.invokeExact(errno, set, signum));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public int kill(int pid, int sig) {
+        try {
+            return capture.result((int) KILL.invokeExact(errno, pid, sig));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public long signal(int signum, long handler) {
+        try {
+            return capture.result((long) SIGNAL.invokeExact(errno, signum, handler));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public String strsignal(int sig) {
+        try {
+            return ForeignLinker.string((long) STRSIGNAL.invokeExact(errno, sig));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public int __libc_current_sigrtmin() {
+        try {
+            return (int) SIGRTMIN.invokeExact(errno);
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    @Override
+    public int __libc_current_sigrtmax() {
+        try {
+            return (int) SIGRTMAX.invokeExact(errno);
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }

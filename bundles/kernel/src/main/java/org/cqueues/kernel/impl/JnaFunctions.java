@@ -52,6 +52,16 @@ final class JnaFunctions {
 
     static native int sigdelset(long set, int signum);
 
+    static native int kill(int pid, int sig);
+
+    static native long signal(int signum, long handler);
+
+    static native String strsignal(int sig);
+
+    static native int __libc_current_sigrtmin();
+
+    static native int __libc_current_sigrtmax();
+
     static native int getrlimit(int resource, long rlim);
 
     static native int setrlimit(int resource, long rlim);

@@ -131,6 +131,31 @@ final class JnaLibc implements Libc {
     }
 
     @Override
+    public int kill(int pid, int sig) {
+        return JnaRegistration.result(JnaFunctions.kill(pid, sig));
+    }
+
+    @Override
+    public long signal(int signum, long handler) {
+        return JnaRegistration.result(JnaFunctions.signal(signum, handler));
+    }
+
+    @Override
+    public String strsignal(int sig) {
+        return JnaFunctions.strsignal(sig);
+    }
+
+    @Override
+    public int __libc_current_sigrtmin() {
+        return JnaFunctions.__libc_current_sigrtmin();
+    }
+
+    @Override
+    public int __libc_current_sigrtmax() {
+        return JnaFunctions.__libc_current_sigrtmax();
+    }
+
+    @Override
     public int getrlimit(int resource, long rlim) {
         return JnaRegistration.result(JnaFunctions.getrlimit(resource, rlim));
     }

@@ -1,10 +1,13 @@
 package org.cqueues.kernel.impl;
 
 import org.cqueues.kernel.Choice;
+import org.cqueues.kernel.DirectoryWatcher;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.Poller;
+import org.cqueues.kernel.SignalDescriptor;
+import org.cqueues.kernel.SignalTable;
 import org.cqueues.kernel.Syscalls;
 import org.cqueues.kernel.Workspace;
 import org.osgi.framework.BundleContext;
@@ -48,6 +51,11 @@ public final class KernelComponent implements Kernel {
     }
 
     @Override
+    public SignalTable signals() {
+        return kernel.signals();
+    }
+
+    @Override
     public Syscalls syscalls() {
         return kernel.syscalls();
     }
@@ -60,6 +68,26 @@ public final class KernelComponent implements Kernel {
     @Override
     public Poller openPoller() throws ErrnoException {
         return kernel.openPoller();
+    }
+
+    @Override
+    public Choice directoryWatching() {
+        return kernel.directoryWatching();
+    }
+
+    @Override
+    public DirectoryWatcher openDirectoryWatcher() throws ErrnoException {
+        return kernel.openDirectoryWatcher();
+    }
+
+    @Override
+    public Choice signalDescriptors() {
+        return kernel.signalDescriptors();
+    }
+
+    @Override
+    public SignalDescriptor openSignalDescriptor(long signals) throws ErrnoException {
+        return kernel.openSignalDescriptor(signals);
     }
 
     @Override

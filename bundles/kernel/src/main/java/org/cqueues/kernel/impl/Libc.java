@@ -78,6 +78,21 @@ public interface Libc {
     /** {@code int sigdelset(sigset_t *set, int signum)}. */
     int sigdelset(long set, int signum);
 
+    /** {@code int kill(pid_t pid, int sig)}. */
+    int kill(int pid, int sig);
+
+    /** {@code sighandler_t signal(int signum, sighandler_t handler)}. */
+    long signal(int signum, long handler);
+
+    /** {@code char *strsignal(int sig)}, copied. */
+    String strsignal(int sig);
+
+    /** {@code int __libc_current_sigrtmin(void)}, which is {@code SIGRTMIN}. */
+    int __libc_current_sigrtmin();
+
+    /** {@code int __libc_current_sigrtmax(void)}, which is {@code SIGRTMAX}. */
+    int __libc_current_sigrtmax();
+
     /** {@code int getrlimit(int resource, struct rlimit *rlim)}. */
     int getrlimit(int resource, long rlim);
 

@@ -6,11 +6,16 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Choice;
+import org.cqueues.kernel.DirectoryWatcher;
+import org.cqueues.kernel.DirectoryWatcherProvider;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.Poller;
 import org.cqueues.kernel.PollerProvider;
+import org.cqueues.kernel.SignalDescriptor;
+import org.cqueues.kernel.SignalDescriptorProvider;
+import org.cqueues.kernel.SignalTable;
 import org.cqueues.kernel.Syscalls;
 import org.cqueues.kernel.Workspace;
 
@@ -20,7 +25,18 @@ public final class NativeKernel implements Kernel {
     private final Choice bindingChoice;
     private final PollerProvider provider;
     private final Choice backendChoice;
+    private final Attached<DirectoryWatcherProvider> watching = Attached.find(
+            DirectoryWatcherProvider.class,
+            DirectoryWatcherProvider::name,
+            DirectoryWatcherProvider::unavailableReason,
+            "directories are watched");
+    private final Attached<SignalDescriptorProvider> signalling = Attached.find(
+            SignalDescriptorProvider.class,
+            SignalDescriptorProvider::name,
+            SignalDescriptorProvider::unavailableReason,
+            "signals are taken through a descriptor");
     private final ErrnoTable errno;
+    private final SignalTable signals;
     private final SharedSyscalls syscalls;
     private volatile boolean closed;
 
@@ -31,6 +47,7 @@ public final class NativeKernel implements Kernel {
         backendChoice = backends.choice();
         Libc libc = binding.open();
         errno = new ErrnoTable(platform.errnos(), libc::strerror);
+        signals = new LinuxSignals(libc.__libc_current_sigrtmin(), libc.__libc_current_sigrtmax());
         libc.release();
         syscalls = new SharedSyscalls(binding, errno);
     }
@@ -82,6 +99,11 @@ public final class NativeKernel implements Kernel {
     }
 
     @Override
+    public SignalTable signals() {
+        return signals;
+    }
+
+    @Override
     public Syscalls syscalls() {
         return syscalls;
     }
@@ -96,6 +118,28 @@ public final class NativeKernel implements Kernel {
     public Poller openPoller() throws ErrnoException {
         requireOpen();
         return provider.open(this);
+    }
+
+    @Override
+    public Choice directoryWatching() {
+        return watching.choice();
+    }
+
+    @Override
+    public DirectoryWatcher openDirectoryWatcher() throws ErrnoException {
+        requireOpen();
+        return watching.require().open(this);
+    }
+
+    @Override
+    public Choice signalDescriptors() {
+        return signalling.choice();
+    }
+
+    @Override
+    public SignalDescriptor openSignalDescriptor(long signals) throws ErrnoException {
+        requireOpen();
+        return signalling.require().open(this, signals);
     }
 
     /** HotSpot's nanoTime is CLOCK_MONOTONIC on Linux, the clock of poll and epoll, and the JIT makes it cheaper than a call. A test holds it to that. */

@@ -20,6 +20,9 @@ final class NativeSyscalls implements Syscalls {
     private static final int LENGTH = INTS + 3 * Integer.BYTES;
     private static final int SCRATCH = LENGTH + Integer.BYTES;
 
+    /** The kernel's own limit of error numbers, by which a pointer is told from one. */
+    private static final int MOST_ERRNO = 4095;
+
     private final Libc libc;
     private final Errno errno;
     private final Binding binding;
@@ -280,6 +283,49 @@ final class NativeSyscalls implements Syscalls {
     @Override
     public int fchmod(int fd, int mode) {
         return libc.fchmod(fd, mode);
+    }
+
+    @Override
+    public int pthread_sigmask(MaskChange change, long signals, long[] old) {
+        int how =
+                switch (change) {
+                    case BLOCK -> Platform.SIG_BLOCK;
+                    case UNBLOCK -> Platform.SIG_UNBLOCK;
+                    case SETMASK -> Platform.SIG_SETMASK;
+                };
+        Block sets = message();
+        SignalMask.put(sets.bytes(), 0, signals);
+        int result = libc.pthread_sigmask(how, sets.address(), sets.address() + SignalMask.SIZE);
+        if (result >= 0 && old.length > 0) {
+            old[0] = SignalMask.get(sets.bytes(), SignalMask.SIZE);
+        }
+        return result;
+    }
+
+    @Override
+    public int kill(int pid, int signal) {
+        return libc.kill(pid, signal);
+    }
+
+    @Override
+    public int signal(int signal, Disposition disposition) {
+        long previous = libc.signal(signal, disposition == Disposition.IGNORE ? Platform.SIG_IGN : Platform.SIG_DFL);
+        return previous < 0 && previous >= -MOST_ERRNO ? (int) previous : 0;
+    }
+
+    @Override
+    public String strsignal(int signal) {
+        return libc.strsignal(signal);
+    }
+
+    @Override
+    public int sigrtmin() {
+        return libc.__libc_current_sigrtmin();
+    }
+
+    @Override
+    public int sigrtmax() {
+        return libc.__libc_current_sigrtmax();
     }
 
     /** The path goes where messages are made, so that it cannot be freed while it is in use. */

@@ -55,6 +55,10 @@ public record Platform(String name, Map<String, Integer> errnos) {
     static final int SHUT_WR = 1;
     static final int SHUT_RDWR = 2;
     static final int SIG_BLOCK = 0;
+    static final int SIG_UNBLOCK = 1;
+    static final int SIG_SETMASK = 2;
+    static final int SIG_DFL = 0;
+    static final int SIG_IGN = 1;
     static final int RLIMIT_NOFILE = 7;
     static final int CLOCK_MONOTONIC = 1;
 

@@ -296,4 +296,64 @@ final class SharedSyscalls implements Syscalls {
             giveBack(calls);
         }
     }
+
+    @Override
+    public int pthread_sigmask(MaskChange change, long signals, long[] old) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.pthread_sigmask(change, signals, old);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int kill(int pid, int signal) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.kill(pid, signal);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int signal(int signal, Disposition disposition) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.signal(signal, disposition);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public String strsignal(int signal) {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.strsignal(signal);
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int sigrtmin() {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.sigrtmin();
+        } finally {
+            giveBack(calls);
+        }
+    }
+
+    @Override
+    public int sigrtmax() {
+        NativeSyscalls calls = borrow();
+        try {
+            return calls.sigrtmax();
+        } finally {
+            giveBack(calls);
+        }
+    }
 }

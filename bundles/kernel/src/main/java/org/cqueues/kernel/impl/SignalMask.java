@@ -1,11 +1,29 @@
 package org.cqueues.kernel.impl;
 
-/** A thread's set of blocked signals: facade over {@code sigset_t}, 128 bytes in glibc and in musl, whose inside is the C library's own. */
+import java.nio.ByteBuffer;
+
+/**
+ * A thread's set of blocked signals: facade over {@code sigset_t}, 128 bytes in glibc and in musl. Its first word has the 64 signals that there are on
+ * the machines of {@link Platform}, the lowest bit for signal 1; the rest is the C library's own.
+ */
 public final class SignalMask {
     /** Bytes of the struct. */
     public static final int SIZE = 128;
 
     private SignalMask() {}
+
+    /** Writes a set, in which bit 0 is signal 1. */
+    public static void put(ByteBuffer bytes, int at, long signals) {
+        bytes.putLong(at, signals);
+        for (int i = Long.BYTES; i < SIZE; i += Long.BYTES) {
+            bytes.putLong(at + i, 0);
+        }
+    }
+
+    /** {@return a set, in which bit 0 is signal 1} */
+    static long get(ByteBuffer bytes, int at) {
+        return bytes.getLong(at);
+    }
 
     /**
      * Writes this thread's mask without some signals.

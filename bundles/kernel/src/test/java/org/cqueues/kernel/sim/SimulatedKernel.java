@@ -2,19 +2,25 @@ package org.cqueues.kernel.sim;
 
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Choice;
+import org.cqueues.kernel.DirectoryWatcher;
 import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.Poller;
 import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.SignalDescriptor;
+import org.cqueues.kernel.SignalTable;
 import org.cqueues.kernel.SocketCalls;
+import org.cqueues.kernel.SocketName;
 import org.cqueues.kernel.Syscalls;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.kernel.impl.ErrnoTable;
+import org.cqueues.kernel.impl.LinuxSignals;
 import org.cqueues.kernel.impl.Platform;
 
 /**
@@ -102,6 +108,35 @@ public final class SimulatedKernel implements Kernel {
     public void room(int fd, int bytes) {
         synchronized (descriptors) {
             descriptors.require(fd).room = bytes;
+        }
+    }
+
+    /** Has connections to an address get no answer, as where a firewall drops them. */
+    public void swallow(SocketName address) {
+        synchronized (descriptors) {
+            syscalls.swallowing.add(address);
+        }
+    }
+
+    /** Has those that wait for an answer from an address get one: from who listens there, or a refusal. */
+    public void answer(SocketName address) {
+        synchronized (descriptors) {
+            syscalls.swallowing.remove(address);
+            syscalls.answer(address);
+        }
+    }
+
+    /** Has no way to a family of addresses, as where there is no route. */
+    public void unreachable(SocketCalls.Family family) {
+        synchronized (descriptors) {
+            syscalls.unreachable.add(family);
+        }
+    }
+
+    /** {@return where connections of streams were begun to, in this order} */
+    public List<SocketName> connects() {
+        synchronized (descriptors) {
+            return List.copyOf(syscalls.connects);
         }
     }
 
@@ -207,6 +242,11 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public SignalTable signals() {
+        return new LinuxSignals(34, 64);
+    }
+
+    @Override
     public Syscalls syscalls() {
         return syscalls;
     }
@@ -227,6 +267,26 @@ public final class SimulatedKernel implements Kernel {
             descriptors.add(poller);
             return poller;
         }
+    }
+
+    @Override
+    public Choice directoryWatching() {
+        return new Choice("none", "a simulation has no directories", Map.of());
+    }
+
+    @Override
+    public DirectoryWatcher openDirectoryWatcher() {
+        throw new UnsupportedOperationException("a simulation has no directories");
+    }
+
+    @Override
+    public Choice signalDescriptors() {
+        return new Choice("none", "a simulation has no signals", Map.of());
+    }
+
+    @Override
+    public SignalDescriptor openSignalDescriptor(long signals) {
+        throw new UnsupportedOperationException("a simulation has no signals");
     }
 
     @Override

@@ -3,7 +3,10 @@ package org.cqueues.kernel.sim;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.cqueues.kernel.Arrival;
 import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.Errno;
@@ -19,7 +22,11 @@ final class SimulatedSyscalls implements Syscalls {
     private final SimulatedDescriptors descriptors;
     private final SimulatedMemory memory;
     private final Errno errno;
+    private long mask; // guarded by descriptors
     private int nextPort = FIRST_EPHEMERAL_PORT; // guarded by descriptors
+    final Set<SocketName> swallowing = new HashSet<>(); // guarded by descriptors
+    final Set<Family> unreachable = EnumSet.noneOf(Family.class); // guarded by descriptors
+    final List<SocketName> connects = new ArrayList<>(); // guarded by descriptors
 
     SimulatedSyscalls(SimulatedDescriptors descriptors, SimulatedMemory memory, Errno errno) {
         this.descriptors = descriptors;
@@ -187,16 +194,48 @@ final class SimulatedSyscalls implements Syscalls {
             if (socket.connected) {
                 return error("EISCONN");
             }
-            SimulatedDescriptor listener = listener(address);
-            SimulatedDescriptor server = listener == null ? null : descriptors.create(socket.family, socket.type);
-            if (server == null) {
-                socket.error = errno.code("ECONNREFUSED");
-                return error("EINPROGRESS");
+            if (unreachable.contains(address.family())) {
+                return error("ENETUNREACH");
             }
-            establish(socket, server, address);
-            listener.backlog.add(server);
+            if (socket.type == Type.DGRAM) {
+                return connectDatagrams(socket, address);
+            }
+            connects.add(address);
+            socket.remote = address;
+            if (!swallowing.contains(address)) {
+                reach(socket, address);
+            }
             return error("EINPROGRESS");
         }
+    }
+
+    private void reach(SimulatedDescriptor socket, SocketName address) {
+        SimulatedDescriptor listener = listener(address);
+        SimulatedDescriptor server = listener == null ? null : descriptors.create(socket.family, socket.type);
+        if (server == null) {
+            socket.error = errno.code("ECONNREFUSED");
+            return;
+        }
+        establish(socket, server, address);
+        listener.backlog.add(server);
+    }
+
+    void answer(SocketName address) {
+        List<SimulatedDescriptor> waiting = new ArrayList<>();
+        for (SimulatedDescriptor each : descriptors.all()) {
+            if (address.equals(each.remote) && !each.connected && each.error == 0) {
+                waiting.add(each);
+            }
+        }
+        waiting.forEach(each -> reach(each, address));
+    }
+
+    /** Nobody is asked. As from each address there is a way back, the source is of the same kind. */
+    private int connectDatagrams(SimulatedDescriptor socket, SocketName address) {
+        socket.connected = true;
+        socket.remote = address;
+        socket.local = withPort(address.inet().getAddress());
+        return 0;
     }
 
     private void establish(SimulatedDescriptor client, SimulatedDescriptor server, SocketName address) {
@@ -366,6 +405,48 @@ final class SimulatedSyscalls implements Syscalls {
     @Override
     public int fchmod(int fd, int mode) {
         return refused("fchmod", fd);
+    }
+
+    /** There is one mask, for all threads. */
+    @Override
+    public int pthread_sigmask(MaskChange change, long signals, long[] old) {
+        synchronized (descriptors) {
+            if (old.length > 0) {
+                old[0] = mask;
+            }
+            mask = switch (change) {
+                case BLOCK -> mask | signals;
+                case UNBLOCK -> mask & ~signals;
+                case SETMASK -> signals;
+            };
+            return 0;
+        }
+    }
+
+    /** There are no processes. */
+    @Override
+    public int kill(int pid, int signal) {
+        return error("ESRCH");
+    }
+
+    @Override
+    public int signal(int signal, Disposition disposition) {
+        return error("EINVAL");
+    }
+
+    @Override
+    public String strsignal(int signal) {
+        return "simulated signal " + signal;
+    }
+
+    @Override
+    public int sigrtmin() {
+        return 0;
+    }
+
+    @Override
+    public int sigrtmax() {
+        return 0;
     }
 
     private int refused(String call, int fd) {

@@ -3,6 +3,7 @@ package org.cqueues.shell.impl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,36 @@ class OptionsTest {
         assertEquals(
                 "option --port takes a number from 0 to 65535, not " + value,
                 assertThrows(UsageException.class, () -> parse("--port", value).port("port", 8000))
+                        .getMessage());
+    }
+
+    @Test
+    void flagHasNoValueAndOtherArgumentsStandBetween() throws UsageException {
+        Options options = Options.parse(List.of("a", "-i", "--tls", "b"), Set.of(), Set.of("i", "tls"), 2);
+
+        assertEquals(List.of("a", "b"), options.others());
+        assertEquals(true, options.has("i") && options.has("tls") && !options.has("port"));
+    }
+
+    @Test
+    void flagIsWrittenAsItIs() {
+        assertEquals("unknown option --i", flagRefusal("--i"));
+        assertEquals("unexpected argument -x", flagRefusal("-x"));
+        assertEquals("option --tls takes no value", flagRefusal("--tls=yes"));
+    }
+
+    private static String flagRefusal(String argument) {
+        return assertThrows(
+                        UsageException.class, () -> Options.parse(List.of(argument), Set.of(), Set.of("i", "tls"), 0))
+                .getMessage();
+    }
+
+    @Test
+    void secondsAreAtLeastOne() throws UsageException {
+        assertEquals(Duration.ofSeconds(5), parse("--port", "5").seconds("port", 600));
+        assertEquals(
+                "option --port takes a number from 1 to 99999, not 0",
+                assertThrows(UsageException.class, () -> parse("--port", "0").seconds("port", 600))
                         .getMessage());
     }
 

@@ -5,6 +5,7 @@ import java.nio.channels.ClosedChannelException;
 import org.cqueues.controller.Outcome;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
+import org.cqueues.kernel.SocketCalls.Type;
 import org.cqueues.kernel.SocketName;
 import org.cqueues.socket.SocketOptions;
 
@@ -22,10 +23,12 @@ final class Acceptor {
 
     /** Takes a client and makes it what the options say. */
     Connection accept(SocketOptions options, long deadline) throws IOException {
-        if (options.name() != SocketName.UNSPECIFIED || options.bind() != SocketName.UNSPECIFIED) {
+        if (options.name() != SocketName.UNSPECIFIED
+                || options.host().isPresent()
+                || options.bind() != SocketName.UNSPECIFIED) {
             throw new IllegalArgumentException("the options of a client have no address: " + options);
         }
-        Connection client = accept(deadline);
+        Connection client = accept(listener.settings().with(options), deadline);
         try {
             client.calls().fit(options);
             return client;
@@ -36,7 +39,14 @@ final class Acceptor {
     }
 
     Connection accept(long deadline) throws IOException {
+        return accept(listener.settings(), deadline);
+    }
+
+    private Connection accept(Settings settings, long deadline) throws IOException {
         listener.open(Opening.Role.LISTEN, "accept", deadline);
+        if (listener.type() == Type.DGRAM) { // from a socket that listens the same error tells of a client
+            throw context.failure(context.notSupported, "accept", listener.subject());
+        }
         boolean waited = descriptor.reading.lock(context, deadline);
         try {
             descriptor.requireOpen(waited);
@@ -44,12 +54,12 @@ final class Acceptor {
             while (true) {
                 int fd = context.syscalls().accept(descriptor.fd());
                 if (fd >= 0) {
-                    return Connection.accepted(context, listener.settings(), listener.type(), fd);
+                    return Connection.accepted(context, settings, listener.type(), fd);
                 }
                 if (fd == -context.again) {
                     SocketContext.requireInTime(outcome, "accept", listener.subject());
                     outcome = await(Readiness.READ, deadline);
-                } else if (!isPassing(-fd)) {
+                } else if (!context.isPassing(-fd)) {
                     throw context.failure(-fd, "accept", listener.subject());
                 }
             }
@@ -78,12 +88,7 @@ final class Acceptor {
     }
 
     /** {@return whether the system may have room for another client in a moment} */
-    boolean isShortage(ErrnoException e) {
-        return e.call().equals("accept") && context.isShortage(e.code());
-    }
-
-    /** {@return whether only that client is lost} */
-    private boolean isPassing(int code) {
-        return code == context.connectionAborted || code == context.protocol || code == context.interrupted;
+    boolean isShortage(IOException e) {
+        return e instanceof ErrnoException errno && errno.call().equals("accept") && context.isShortage(errno.code());
     }
 }

@@ -31,6 +31,7 @@ final class ClientIterator implements Iterator<Socket> {
         if (next == null && !ended) {
             try {
                 next = accept();
+                ended = next == null; // a failure that a handler has let pass
             } catch (ClosedChannelException e) {
                 ended = true;
             } catch (IOException e) {
@@ -43,7 +44,7 @@ final class ClientIterator implements Iterator<Socket> {
     private Socket accept() throws IOException {
         for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
             try {
-                return timeout == null ? listener.accept() : listener.accept(timeout);
+                return methods.acceptWithRoom(listener, timeout);
             } catch (ErrnoException e) {
                 if (!listener.acceptor().isShortage(e)) {
                     throw e;

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.cqueues.controller.Outcome;
+import org.cqueues.controller.Pollable;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SocketCalls.Family;
@@ -14,6 +18,8 @@ import org.cqueues.socket.Channels;
 import org.cqueues.socket.ErrorHandler;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
+import org.cqueues.socket.TlsOptions;
+import org.cqueues.socket.TlsSession;
 import org.cqueues.socket.Traffic;
 
 /**
@@ -28,10 +34,13 @@ final class Connection {
     private final Opening opening; // null: it had a descriptor from the beginning
     private final Opening.Role role;
     private final Type type;
-    private final SocketName name; // of the peer, or to listen on; unspecified: a client that had gone
+    private volatile SocketName
+            name; // of the peer, or to listen on; unspecified: a client that had gone, or not found yet
     private final int givenFd; // -1: to be opened
     private volatile Settings settings;
     private Transport transport = Transport.PLAIN; // changed inside both gates, read inside either
+    private volatile TlsHandshake tls; // null: TLS was never asked for; changed under the monitor
+    private boolean accepted; // before anybody else knows the socket
     private volatile Errors errors; // null: nothing is saved, and everything is thrown
 
     private Connection(
@@ -45,8 +54,11 @@ final class Connection {
         this.context = context;
         this.settings = settings;
         this.descriptor = new Descriptor(context, this);
-        this.input = new InputChannel(context, this, descriptor);
-        this.output = new OutputChannel(context, this, descriptor);
+        boolean isStream = type == Type.STREAM;
+        this.input =
+                isStream ? new InputChannel(context, this, descriptor) : new MessageInput(context, this, descriptor);
+        this.output =
+                isStream ? new OutputChannel(context, this, descriptor) : new MessageOutput(context, this, descriptor);
         this.opening = toOpen == null ? null : new Opening(context, this, role, toOpen);
         this.role = role;
         this.type = type;
@@ -55,8 +67,7 @@ final class Connection {
     }
 
     static Connection toOpen(SocketContext context, Settings settings, Opening.Role role, SocketOptions options) {
-        Settings initial = options.nodelay() ? settings.withNodelay(true) : settings;
-        return new Connection(context, initial, role, options.type(), options.name(), -1, options);
+        return new Connection(context, settings.with(options), role, options.type(), options.name(), -1, options);
     }
 
     /** {@return a connection with a descriptor that is its own from now on, also if this throws} */
@@ -64,6 +75,7 @@ final class Connection {
         Connection connection;
         try {
             connection = of(context, settings, Opening.Role.CONNECT, type, fd);
+            connection.accepted = true;
         } catch (IOException | RuntimeException e) {
             context.syscalls().close(fd);
             throw e;
@@ -124,8 +136,29 @@ final class Connection {
 
     /** {@return what messages call it: the peer, or the address it listens on} */
     String subject() {
+        if (opening != null) {
+            return opening.subject(name);
+        }
         boolean telling = givenFd < 0 || name instanceof SocketName.Inet;
         return telling ? name.toString() : "fd " + givenFd;
+    }
+
+    /** {@return the host that it connects to as it was given, a name in ASCII or an address in numbers; empty if there was none, as for an accepted socket} */
+    Optional<String> host() {
+        return opening == null ? Optional.empty() : Optional.ofNullable(opening.host());
+    }
+
+    /** Takes a descriptor that is established with one of the addresses of the host. Inside the writing gate. */
+    void established(SocketName address, int fd) {
+        name = address;
+        descriptor.open(fd);
+    }
+
+    /** Gives back what the opening holds beside the descriptor. Inside the writing gate. */
+    void abandonOpening() {
+        if (opening != null) {
+            opening.abandon();
+        }
     }
 
     private long deadline() {
@@ -171,12 +204,29 @@ final class Connection {
         establish(deadline);
     }
 
-    /** Lines and buffers are of streams; they would blur where one message ends. */
+    /** Opens what is read and written, be it as a stream or as messages; of those a socket that was bound can be read, too. */
+    void openTransfer(String operation, long deadline) throws IOException {
+        open(transferRole(), operation, deadline);
+    }
+
+    void requireTransfer(String operation) {
+        require(transferRole(), operation);
+    }
+
+    private Opening.Role transferRole() {
+        return type == Type.DGRAM ? role : Opening.Role.CONNECT;
+    }
+
+    /** What is of streams would blur where one message ends. */
     void openStream(String operation, long deadline) throws IOException {
-        if (type != Type.STREAM) {
-            throw new IllegalStateException(operation + " is of streams; messages have sendto and recvfrom");
-        }
+        requireStream(operation);
         open(Opening.Role.CONNECT, operation, deadline);
+    }
+
+    void requireStream(String operation) {
+        if (type != Type.STREAM) {
+            throw new IllegalStateException(operation + " is of streams, not of messages");
+        }
     }
 
     /** An accepted socket is as good as one that was made to connect. */
@@ -207,6 +257,57 @@ final class Connection {
 
     Transport transport() {
         return transport;
+    }
+
+    /** Inside both gates. */
+    void transport(Transport other) {
+        transport = other;
+    }
+
+    /** Goes into TLS, or on with the handshake that was begun. */
+    void starttls(TlsOptions options, long deadline) throws IOException {
+        requireStream("starttls");
+        require(Opening.Role.CONNECT, "starttls");
+        descriptor.requireOpen(false);
+        askForTls(options);
+        establish(deadline);
+        tls.finish(deadline);
+    }
+
+    private synchronized void askForTls(TlsOptions options) throws SSLException {
+        if (tls == null || tls.isRefused()) {
+            SocketOptions own = opening == null ? SocketOptions.none() : opening.options();
+            SocketName host = opening == null ? SocketName.UNSPECIFIED : name;
+            SSLEngine engine = new TlsSetup(context.contexts(), options, own, host, accepted, false).engine();
+            tls = new TlsHandshake(context, this, new TlsTransport(context, engine, options.acceptTruncation()));
+        }
+    }
+
+    /** {@return whether TLS was asked for and is not there yet} */
+    boolean isSecuring() {
+        TlsHandshake present = tls;
+        return present != null && present.isUnderWay();
+    }
+
+    /** Finishes the handshake, if there is one to be finished. Inside no gate. */
+    void secure(long deadline) throws IOException {
+        TlsHandshake present = tls;
+        if (present != null && present.isUnderWay()) {
+            present.finish(deadline);
+        }
+    }
+
+    Optional<TlsSession> checktls() {
+        TlsHandshake present = tls;
+        return present != null && present.isDone() ? Optional.of(present.session()) : Optional.empty();
+    }
+
+    /** The descriptor is about to be closed. Inside both gates, or while who is inside lends them. */
+    void farewell(int fd) {
+        TlsHandshake present = tls;
+        if (present != null) {
+            present.farewell(fd, !output.isOver() && output.pending() == 0);
+        }
     }
 
     /** {@return the loss of this connection by an error of the system} */
@@ -240,13 +341,16 @@ final class Connection {
         if (type == Type.STREAM) {
             throw new IllegalStateException(operation + " is of messages; a stream has read and write");
         }
-        open(type == Type.DGRAM ? role : Opening.Role.CONNECT, operation, deadline);
+        openTransfer(operation, deadline);
         return new MessageChannel(context, this);
     }
 
     /** {@return the way of descriptors, which only UNIX sockets have: others would drop them without a word} */
     MessageChannel descriptors(String operation, long deadline) throws IOException {
-        open(type == Type.DGRAM ? role : Opening.Role.CONNECT, operation, deadline);
+        if (tls != null && !tls.isRefused()) {
+            throw new IllegalStateException(operation + " on " + subject() + ": TLS carries no descriptors");
+        }
+        openTransfer(operation, deadline);
         if (calls().localname().family() != Family.UNIX) {
             throw context.failure(context.notSupported, operation, subject());
         }
@@ -264,10 +368,12 @@ final class Connection {
         }
     }
 
-    /** {@return this, with a descriptor if it can have one without waiting} */
+    /** {@return this, with a descriptor: of a host that is looked up once it is established, else as soon as there is one} */
     Connection begun() throws IOException {
         descriptor.requireOpen(false);
-        start();
+        if (opening != null && !opening.isDone()) {
+            opening.begin(deadline());
+        }
         return this;
     }
 
@@ -297,15 +403,33 @@ final class Connection {
     }
 
     Readiness events() {
-        if (opening != null && opening.isConnecting()) {
+        if (opening != null && opening.isUnderWay()) {
             return Readiness.WRITE;
+        }
+        TlsHandshake present = tls;
+        if (present != null && present.isUnderWay()) {
+            return present.interest();
         }
         return output.isBlocked() ? Readiness.READ_WRITE : Readiness.READ;
     }
 
+    /** {@return what a poll waits with in place of the descriptor while a host is looked up and its addresses are tried; null for the descriptor} */
+    Pollable source() {
+        return opening == null || opening.isDone() ? null : opening.source();
+    }
+
+    /** Goes on with the opening, for who polls. */
+    Outcome advance(Outcome outcome) {
+        return opening == null ? outcome : opening.advance(outcome);
+    }
+
     /** {@return 0 if an operation would have something to tell without asking the kernel; the socket's own timeout is for its operations only} */
     long timeoutNanos() {
-        boolean readable = input.pending() > 0 || input.isOver();
-        return readable || pollfd() < 0 ? 0 : Long.MAX_VALUE;
+        TlsHandshake present = tls;
+        boolean readable = present != null && present.isUnderWay()
+                ? present.isIdle()
+                : input.pending() > 0 || input.isOver() || transport.isReady();
+        boolean ready = readable || pollfd() < 0 && (opening == null || !opening.isUnderWay());
+        return ready ? 0 : Long.MAX_VALUE;
     }
 }

@@ -88,6 +88,16 @@ final class Descriptor {
         return outcome;
     }
 
+    /** Waits inside both gates, which are parked meanwhile. Who closes takes the reading gate first; so that one is unparked first. */
+    Outcome awaitInBoth(Waiter waiter, Readiness interest, long deadline, String call) throws IOException {
+        writing.park();
+        try {
+            return await(reading, waiter, interest, deadline, call);
+        } finally {
+            writing.unpark();
+        }
+    }
+
     /** Closes for the user: whoever waits is woken, and when this returns the descriptor is closed. Holding no gate. */
     void close() {
         closed = true;
@@ -108,15 +118,17 @@ final class Descriptor {
         }
         boolean readerParked = held != reading && reading.borrow();
         boolean writerParked = held != writing && writing.borrow();
+        owner.abandonOpening();
         int old = fd;
         if (old >= 0) {
             owner.input().closeWaiter();
             owner.output().closeWaiter();
             context.controllers().release(old); // first: the number may be reused at once
+            owner.farewell(old);
             context.syscalls().close(old);
             fd = -1;
-            context.forget(owner);
         }
+        context.forget(owner);
         if (held != writing) {
             writing.giveBack(writerParked);
         }

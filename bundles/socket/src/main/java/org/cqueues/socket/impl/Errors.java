@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.cqueues.socket.Channels;
 import org.cqueues.socket.ErrorHandler;
 import org.cqueues.socket.Socket;
@@ -52,8 +53,32 @@ final class Errors {
     }
 
     /** Runs an operation unless a failure is saved. */
-    void writing(String method, Operation<Void> operation) throws IOException {
+    void writing(String method, Operation<?> operation) throws IOException {
         guard(output, method, null, operation);
+    }
+
+    /**
+     * Runs an operation whose failures are not saved.
+     *
+     * @param thrown which failures are not for the handler
+     * @return its result; null if the handler lets a failure pass
+     */
+    <T> T passing(String method, Predicate<IOException> thrown, Operation<T> operation) throws IOException {
+        IOException failure;
+        try {
+            return operation.run();
+        } catch (IOException e) {
+            failure = e;
+        }
+        if (isCancellation(failure) || thrown.test(failure)) {
+            throw failure;
+        }
+        handler.failed(socket, method, failure);
+        return null;
+    }
+
+    private static boolean isCancellation(IOException failure) {
+        return failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
     }
 
     private <T> T guard(Side side, String method, T failed, Operation<T> operation) throws IOException {
@@ -61,13 +86,12 @@ final class Errors {
         if (failure == null) {
             try {
                 return operation.run();
-            } catch (SocketTimeoutException e) {
-                failure = e;
-            } catch (InterruptedIOException e) {
-                throw e;
             } catch (IOException e) {
                 failure = e;
             }
+        }
+        if (isCancellation(failure)) {
+            throw failure;
         }
         handler.failed(socket, method, failure);
         save(side, failure);

@@ -18,6 +18,7 @@ abstract class Extent {
         TOO_LONG
     }
 
+    final Encoding encoding;
     final boolean text;
     final LineEnds ends;
 
@@ -25,12 +26,13 @@ abstract class Extent {
     int skip; // received bytes after it that are dropped
     int wanted; // size of the buffer from which on another search may find more
 
-    Extent(boolean text) {
-        this(text, text ? LineEnds.LF : LineEnds.KEEP);
+    Extent(Encoding encoding) {
+        this(encoding, encoding.isText() ? LineEnds.LF : LineEnds.KEEP);
     }
 
-    Extent(boolean text, LineEnds ends) {
-        this.text = text;
+    Extent(Encoding encoding, LineEnds ends) {
+        this.encoding = encoding;
+        this.text = encoding.isText();
         this.ends = ends;
     }
 
@@ -40,19 +42,19 @@ abstract class Extent {
      * @param decode whether it becomes a string, for which characters are kept whole in text mode
      */
     static Extent of(Format format, Settings settings, boolean decode) {
-        boolean text = settings.input().text();
+        Encoding encoding = settings.inputEncoding();
         if (format instanceof Format.Line line) {
-            return new OfLine(text, line.keepEnd(), settings.inputLine());
+            return new OfLine(encoding, line.keepEnd(), settings.inputLine());
         } else if (format instanceof Format.Bytes bytes) {
-            return new OfBytes(text, bytes.count());
+            return new OfBytes(encoding, bytes.count());
         } else if (format instanceof Format.UpTo upTo) {
-            return new UpTo(text, upTo.most(), decode);
+            return new UpTo(encoding, upTo.most(), decode);
         } else if (format instanceof Format.Header header) {
-            return new HeaderExtent(text, header.keepEnd(), settings.inputLine());
+            return new HeaderExtent(encoding, header.keepEnd(), settings.inputLine());
         } else if (format instanceof Format.Until until) {
-            return new MarkerExtent(text, until.marker(), settings);
+            return new MarkerExtent(encoding, until.marker(), settings);
         }
-        return new OfAll(text);
+        return new OfAll(encoding);
     }
 
     /**
@@ -79,8 +81,8 @@ abstract class Extent {
     }
 
     private static final class OfAll extends Extent {
-        OfAll(boolean text) {
-            super(text);
+        OfAll(Encoding encoding) {
+            super(encoding);
         }
 
         @Override
@@ -98,8 +100,8 @@ abstract class Extent {
         private final int longest;
         private int from; // no LF before this one
 
-        OfLine(boolean text, boolean keep, int longest) {
-            super(text);
+        OfLine(Encoding encoding, boolean keep, int longest) {
+            super(encoding);
             this.keep = keep;
             this.longest = longest;
         }
@@ -114,7 +116,7 @@ abstract class Extent {
                 return found(end, lf + 1 - end);
             }
             if (size >= longest) {
-                return found(text ? in.partEndWithin(limit) : limit, 0);
+                return found(text ? in.partEndWithin(limit, encoding) : limit, 0);
             }
             if (last) {
                 return size == 0 ? State.END : found(size, 0);
@@ -129,8 +131,8 @@ abstract class Extent {
         private int left; // bytes still to be counted
         private int counted; // received bytes that were counted, up to an LF
 
-        OfBytes(boolean text, int count) {
-            super(text);
+        OfBytes(Encoding encoding, int count) {
+            super(encoding);
             left = count;
         }
 
@@ -181,10 +183,10 @@ abstract class Extent {
         private final int most;
         private final boolean whole;
 
-        UpTo(boolean text, int most, boolean decode) {
-            super(text);
+        UpTo(Encoding encoding, int most, boolean decode) {
+            super(encoding);
             this.most = most;
-            this.whole = decode && text;
+            this.whole = decode && encoding.isText();
         }
 
         @Override
@@ -193,7 +195,7 @@ abstract class Extent {
             if (size == 0) {
                 return last ? State.END : more(1);
             }
-            OfBytes present = new OfBytes(text, most);
+            OfBytes present = new OfBytes(encoding, most);
             present.find(in, true);
             int end = cut(in, present.length, !last && present.length == size);
             return end == 0 ? more(size + 1) : found(end, 0);
@@ -204,7 +206,7 @@ abstract class Extent {
             if (open && text && in.at(end - 1) == '\r') {
                 return end - 1;
             }
-            int before = whole ? in.characterEnd(end) : end;
+            int before = whole ? in.characterEnd(end, encoding) : end;
             return before > 0 || open ? before : end;
         }
     }

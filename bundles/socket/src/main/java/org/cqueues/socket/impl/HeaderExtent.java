@@ -4,8 +4,8 @@ package org.cqueues.socket.impl;
 final class HeaderExtent extends Extent {
     private final int longest;
 
-    HeaderExtent(boolean text, boolean keepEnds, int longest) {
-        super(text, !keepEnds ? LineEnds.DROP : text ? LineEnds.LF : LineEnds.KEEP);
+    HeaderExtent(Encoding encoding, boolean keepEnds, int longest) {
+        super(encoding, !keepEnds ? LineEnds.DROP : encoding.isText() ? LineEnds.LF : LineEnds.KEEP);
         this.longest = longest;
     }
 

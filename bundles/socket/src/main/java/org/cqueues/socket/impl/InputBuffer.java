@@ -1,10 +1,10 @@
 package org.cqueues.socket.impl;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.cqueues.kernel.Arrival;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Traffic;
@@ -24,6 +24,20 @@ final class InputBuffer {
     private int mark = -1; // where to go back to; -1: nowhere
     private long received; // bytes, ever
     private long lastMillis; // when the last of them came, since 1970
+    private final boolean timed;
+
+    InputBuffer() {
+        this(true);
+    }
+
+    /**
+     * Begins empty.
+     *
+     * @param timed whether the time of transfers is kept
+     */
+    InputBuffer(boolean timed) {
+        this.timed = timed;
+    }
 
     int size() {
         return tail - head;
@@ -31,7 +45,7 @@ final class InputBuffer {
 
     Traffic traffic(boolean over) {
         return new Traffic(
-                received, over, received == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
+                received, over, lastMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
     }
 
     /** {@return whether there is room left in the block, which after a fill means that the system had no more} */
@@ -49,9 +63,7 @@ final class InputBuffer {
         reserve(workspace, least);
         long count = workspace.syscalls().read(fd, block.address() + tail, bytes.capacity() - tail);
         if (count > 0) {
-            tail += (int) count;
-            received += count;
-            lastMillis = System.currentTimeMillis();
+            count((int) count);
         } else {
             freeIfEmpty(workspace);
         }
@@ -81,6 +93,57 @@ final class InputBuffer {
         }
     }
 
+    /** {@return room for so many bytes at least, from the position to the limit; {@link #arrived} follows} */
+    ByteBuffer room(Workspace workspace, int least) {
+        int kept = kept();
+        int size = tail - kept;
+        if (block == null) {
+            take(workspace.acquire(least));
+        } else if (bytes.capacity() - size < least) {
+            Block larger =
+                    workspace.acquire(Math.max(Math.multiplyExact(bytes.capacity(), 2), Math.addExact(size, least)));
+            larger.bytes().put(0, bytes, kept, size);
+            workspace.release(block);
+            take(larger);
+            rebase(kept);
+        } else if (bytes.capacity() - tail < least) {
+            bytes.put(0, bytes, kept, size);
+            rebase(kept);
+        }
+        return bytes.position(tail);
+    }
+
+    /** {@return how many bytes were put into the {@link #room}, which are there from now on} */
+    int arrived(Workspace workspace) {
+        int count = bytes.position() - tail;
+        bytes.clear();
+        if (count > 0) {
+            count(count);
+        } else {
+            freeIfEmpty(workspace);
+        }
+        return count;
+    }
+
+    private void count(int count) {
+        tail += count;
+        received += count;
+        if (timed) {
+            lastMillis = System.currentTimeMillis();
+        }
+    }
+
+    /** Moves everything to where TLS looks for what it receives. */
+    void pushBack(Workspace workspace, WireBuffer wire) {
+        int size = size();
+        if (size > 0) {
+            ByteBuffer room = wire.room(workspace, size);
+            room.put(bytes.duplicate().position(head).limit(tail));
+            wire.added(workspace);
+            skip(workspace, size);
+        }
+    }
+
     private int kept() {
         return mark < 0 ? head : mark;
     }
@@ -100,13 +163,13 @@ final class InputBuffer {
     /**
      * Takes the next line.
      *
-     * @param text whether CR LF counts as one LF, and characters are UTF-8
+     * @param encoding of its characters; CR LF counts as one LF in text
      * @param keep whether the line keeps its LF
      * @param longest bytes after which a part of a line is taken
      * @param last whether no more bytes will come, so that an unterminated line is one too
      * @return the line; null if there is none yet
      */
-    String line(Workspace workspace, boolean text, boolean keep, int longest, boolean last) {
+    String line(Workspace workspace, Encoding encoding, boolean keep, int longest, boolean last) {
         int size = tail - head;
         if (size == 0) {
             return null;
@@ -114,20 +177,20 @@ final class InputBuffer {
         int limit = size > longest ? head + longest : tail;
         int lf = LineScanner.indexOfLf(bytes, Math.max(head, scanned), limit);
         if (lf >= 0) {
-            return takeLine(workspace, lf, text, keep);
+            return takeLine(workspace, lf, encoding, keep);
         }
         if (size >= longest) {
-            return takeBytes(workspace, text ? partEnd(limit) : limit, text);
+            return takeBytes(workspace, encoding.isText() ? partEnd(limit, encoding) : limit, encoding);
         }
         if (last) {
-            return takeBytes(workspace, tail, text);
+            return takeBytes(workspace, tail, encoding);
         }
         scanned = tail;
         return null;
     }
 
-    private String takeLine(Workspace workspace, int lf, boolean text, boolean keep) {
-        int end = text && lf > head && bytes.get(lf - 1) == '\r' ? lf - 1 : lf;
+    private String takeLine(Workspace workspace, int lf, Encoding encoding, boolean keep) {
+        int end = encoding.isText() && lf > head && bytes.get(lf - 1) == '\r' ? lf - 1 : lf;
         int count = end - head;
         byte[] scratch = scratch(workspace, count + 1);
         bytes.get(head, scratch, 0, count);
@@ -136,51 +199,26 @@ final class InputBuffer {
         }
         head = lf + 1;
         freeIfEmpty(workspace);
-        return decode(scratch, count, text);
+        return encoding.decode(scratch, count);
     }
 
-    private String takeBytes(Workspace workspace, int end, boolean text) {
+    private String takeBytes(Workspace workspace, int end, Encoding encoding) {
         int count = end - head;
         byte[] scratch = scratch(workspace, count);
         bytes.get(head, scratch, 0, count);
         head = end;
         freeIfEmpty(workspace);
-        return decode(scratch, count, text);
+        return encoding.decode(scratch, count);
     }
 
     private static byte[] scratch(Workspace workspace, int size) {
         return size <= SCRATCH_LIMIT ? workspace.scratch(size) : new byte[size];
     }
 
-    /** The JDK's UTF-8 decoder tests for ASCII with vector instructions and then copies, so no test of our own pays. */
-    private static String decode(byte[] scratch, int count, boolean text) {
-        return new String(scratch, 0, count, text ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-    }
-
     /** {@return where to end a part of a line: before a CR whose LF may follow, and before a character that is not whole} */
-    private int partEnd(int limit) {
-        if (bytes.get(limit - 1) == '\r') {
-            return limit - 1 > head ? limit - 1 : limit;
-        }
-        int lead = lastLead(limit);
-        return lead > head && lead + utf8Length(bytes.get(lead)) > limit ? lead : limit;
-    }
-
-    /** {@return where the character begins that the byte before an end belongs to} */
-    private int lastLead(int limit) {
-        int lead = limit - 1;
-        while (lead > head && limit - lead < 4 && (bytes.get(lead) & 0xC0) == 0x80) {
-            lead--;
-        }
-        return lead;
-    }
-
-    private static int utf8Length(byte lead) {
-        if (lead >= 0) {
-            return 1;
-        }
-        int bits = lead & 0xFF;
-        return bits >= 0xF0 ? 4 : bits >= 0xE0 ? 3 : bits >= 0xC0 ? 2 : 1;
+    private int partEnd(int limit, Encoding encoding) {
+        int end = bytes.get(limit - 1) == '\r' ? limit - 1 : encoding.characterEnd(bytes, head, limit);
+        return end > head ? end : limit;
     }
 
     private void freeIfEmpty(Workspace workspace) {
@@ -203,21 +241,20 @@ final class InputBuffer {
     }
 
     /** {@return where to end a part that ends there at the latest: not between CR and LF, nor within a character, unless nothing were left} */
-    int partEndWithin(int limit) {
-        return partEnd(head + limit) - head;
+    int partEndWithin(int limit, Encoding encoding) {
+        return partEnd(head + limit, encoding) - head;
     }
 
     /** {@return where the last whole character of a range ends; 0 if there is none} */
-    int characterEnd(int limit) {
-        int lead = lastLead(head + limit);
-        return lead + utf8Length(bytes.get(lead)) > head + limit ? lead - head : limit;
+    int characterEnd(int limit, Encoding encoding) {
+        return encoding.characterEnd(bytes, head, head + limit) - head;
     }
 
     // Taking what an Extent has found.
 
-    String takeString(Workspace workspace, Extent extent, boolean text) {
+    String takeString(Workspace workspace, Extent extent) {
         byte[] scratch = scratch(workspace, extent.length);
-        return decode(scratch, take(workspace, extent, scratch), text);
+        return extent.encoding.decode(scratch, take(workspace, extent, scratch));
     }
 
     byte[] takeBytes(Workspace workspace, Extent extent) {
@@ -263,6 +300,24 @@ final class InputBuffer {
                 target[count++] = '\n';
             }
             from = lf < 0 ? end : lf + 1;
+        }
+        return count;
+    }
+
+    /**
+     * Receives one message with a single {@code recvmsg(2)}. The buffer is empty.
+     *
+     * @param size room for it, in bytes
+     * @param arrival is told what came with it
+     * @return its result: bytes received, or a negative errno
+     */
+    long fillMessage(Workspace workspace, int fd, int size, Arrival arrival) {
+        reserve(workspace, size);
+        long count = workspace.syscalls().recvmsg(fd, block.address() + tail, size, arrival);
+        if (count > 0) {
+            count((int) count);
+        } else {
+            freeIfEmpty(workspace);
         }
         return count;
     }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLException;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
@@ -21,7 +22,7 @@ import org.cqueues.socket.Received;
 import org.cqueues.socket.Traffic;
 
 /** Worker: what is read from a connection. Its state is guarded by the descriptor's reading gate. */
-final class InputChannel {
+class InputChannel {
     /** How much of what the kernel still holds is saved when writing fails, in bytes. */
     private static final int SALVAGE_LIMIT = 1 << 20;
 
@@ -31,7 +32,7 @@ final class InputChannel {
     private final SocketContext context;
     private final Connection connection;
     private final Descriptor descriptor;
-    private final InputBuffer buffer = new InputBuffer();
+    private final InputBuffer buffer;
     private Bits bits; // made when first needed
     private volatile Waiter waiter; // made by the first wait
     private boolean drained; // the kernel had no more: the next read waits first
@@ -43,6 +44,7 @@ final class InputChannel {
         this.context = context;
         this.connection = connection;
         this.descriptor = descriptor;
+        this.buffer = new InputBuffer(connection.settings().time());
     }
 
     Traffic traffic() {
@@ -66,11 +68,42 @@ final class InputChannel {
         return eof || shut || loss != null;
     }
 
+    // What differs where messages are kept apart.
+
+    /** {@return whether what is there is all that formats get} */
+    boolean isLast() {
+        return isOver();
+    }
+
+    /** {@return whether what is there is all of a message, or the rest of it} */
+    boolean isWhole() {
+        return false;
+    }
+
+    /** {@return what a format gives that has met an end: nothing, of a message without content} */
+    <T> T atEnd(Format format, T nothing, T end) {
+        return end;
+    }
+
+    final InputBuffer buffer() {
+        return buffer;
+    }
+
+    /** The kernel had no more: the next read waits first. */
+    final void drained(boolean none) {
+        drained = none;
+    }
+
+    /** The peer has ended its output. Inside the reading gate. */
+    final void ended() {
+        eof = true;
+        connection.releaseIfOver(descriptor.reading);
+    }
+
     /** The settings are those of this call only; null: the connection's. */
     String read(Format format, Settings own, long deadline) throws IOException {
-        boolean waited = descriptor.reading.lock(context, deadline);
+        enter(deadline);
         try {
-            descriptor.requireOpen(waited);
             return next(format, own, deadline);
         } finally {
             descriptor.reading.unlock();
@@ -84,7 +117,7 @@ final class InputChannel {
             boolean done = false;
             buffer.mark();
             try {
-                for (int i = 0; i < formats.length && values.size() == i; i++) {
+                for (int i = 0; i < formats.length && values.size() == i && (i == 0 || !isBetween()); i++) {
                     String value = next(formats[i], null, deadline);
                     if (value != null) {
                         values.add(value);
@@ -101,11 +134,18 @@ final class InputChannel {
         });
     }
 
+    /** {@return whether what comes next is of another message} */
+    boolean isBetween() {
+        return false;
+    }
+
     byte[] readBytes(Format format, long deadline) throws IOException {
         return inside(deadline, () -> {
             Settings settings = connection.settings();
             Extent extent = Extent.of(format, settings, false);
-            return search(format, extent, settings, deadline) ? buffer.takeBytes(workspace(), extent) : null;
+            return search(format, extent, settings, deadline)
+                    ? buffer.takeBytes(workspace(), extent)
+                    : atEnd(format, new byte[0], null);
         });
     }
 
@@ -121,18 +161,20 @@ final class InputChannel {
             Settings settings = own != null ? own : connection.settings();
             Format format = Format.upTo(target.remaining());
             Extent extent = Extent.of(format, settings, false);
-            return search(format, extent, settings, deadline) ? buffer.takeInto(workspace(), extent, target) : -1;
+            return search(format, extent, settings, deadline)
+                    ? buffer.takeInto(workspace(), extent, target)
+                    : atEnd(format, 0, -1);
         });
     }
 
     /** {@return whether so many bytes are there; false at the end of the stream} */
     boolean fill(int size, long deadline) throws IOException {
-        return inside(deadline, () -> filled(size, deadline));
+        return inside(deadline, () -> filled(size, deadline) || isWhole());
     }
 
     private boolean filled(int size, long deadline) throws IOException {
         while (buffer.size() < size) {
-            if (isOver()) {
+            if (isLast()) {
                 end();
                 return false;
             }
@@ -170,26 +212,50 @@ final class InputChannel {
         }
         try {
             descriptor.requireOpen(false);
+            if (connection.isSecuring()) {
+                return new Received(Progress.WOULD_BLOCK, Optional.empty());
+            }
             Extent extent = Extent.of(format, settings, true);
-            boolean over = isOver();
+            boolean over = isLast();
             Extent.State state = extent.find(buffer, over);
             while (state == Extent.State.MORE) {
                 connection.output().autoflush();
                 if (!receive(least(settings.inputSize(), extent.wanted))) {
                     return new Received(Progress.WOULD_BLOCK, Optional.empty());
                 }
-                over = isOver();
+                over = isLast();
                 state = extent.find(buffer, over);
             }
             return settle(state, format, extent, over)
-                    ? new Received(
-                            Progress.DONE,
-                            Optional.of(buffer.takeString(
-                                    workspace(), extent, settings.input().text())))
-                    : new Received(Progress.END, Optional.empty());
+                    ? new Received(Progress.DONE, Optional.of(buffer.takeString(workspace(), extent)))
+                    : atEnd(
+                            format,
+                            new Received(Progress.DONE, Optional.of("")),
+                            new Received(Progress.END, Optional.empty()));
         } finally {
             descriptor.reading.unlock();
         }
+    }
+
+    /** Everything that was received and not read is TLS's. Inside the reading gate. */
+    void pushBack(WireBuffer wire) {
+        buffer.pushBack(workspace(), wire);
+        bits = null;
+    }
+
+    /** Has TLS take a record of the handshake. Inside the reading gate. */
+    void unwrap(TlsTransport transport) throws IOException {
+        transport.step(workspace(), buffer);
+    }
+
+    /** Another transport may hold what has come. Inside the reading gate. */
+    void renew() {
+        drained = false;
+    }
+
+    /** The connection is lost, as somebody else has found. */
+    void fail(Loss found) {
+        loss = found;
     }
 
     private interface Operation<T> {
@@ -197,12 +263,25 @@ final class InputChannel {
     }
 
     private <T> T inside(long deadline, Operation<T> operation) throws IOException {
-        boolean waited = descriptor.reading.lock(context, deadline);
+        enter(deadline);
         try {
-            descriptor.requireOpen(waited);
             return operation.run();
         } finally {
             descriptor.reading.unlock();
+        }
+    }
+
+    /** Enters the reading gate, through the handshake if TLS is asked for. */
+    private void enter(long deadline) throws IOException {
+        boolean waited = descriptor.reading.lock(context, deadline);
+        while (connection.isSecuring()) {
+            descriptor.reading.unlock();
+            connection.secure(deadline);
+            waited = descriptor.reading.lock(context, deadline);
+        }
+        if (descriptor.isClosed()) {
+            descriptor.reading.unlock();
+            descriptor.requireOpen(waited);
         }
     }
 
@@ -216,7 +295,9 @@ final class InputChannel {
         }
         Settings settings = own != null ? own : connection.settings();
         Extent extent = Extent.of(format, settings, true);
-        return search(format, extent, settings, deadline) ? buffer.takeString(workspace(), extent, extent.text) : null;
+        return search(format, extent, settings, deadline)
+                ? buffer.takeString(workspace(), extent)
+                : atEnd(format, "", null);
     }
 
     /** The hot path: a line is searched and taken at once, without an object for the search. */
@@ -224,15 +305,15 @@ final class InputChannel {
         Controllers controllers = context.controllers();
         while (true) {
             Settings settings = own != null ? own : connection.settings();
-            boolean over = isOver();
+            boolean over = isLast();
             String line =
-                    buffer.line(controllers.workspace(), settings.input().text(), keep, settings.inputLine(), over);
+                    buffer.line(controllers.workspace(), settings.inputEncoding(), keep, settings.inputLine(), over);
             if (line != null) {
                 return line;
             }
             if (over) {
                 end();
-                return null;
+                return atEnd(Format.LINE, "", null);
             }
             refill(settings.inputSize(), deadline);
         }
@@ -240,11 +321,11 @@ final class InputChannel {
 
     /** {@return whether what a format asks for is there, once it is known} */
     private boolean search(Format format, Extent extent, Settings settings, long deadline) throws IOException {
-        boolean over = isOver();
+        boolean over = isLast();
         Extent.State state = extent.find(buffer, over);
         while (state == Extent.State.MORE) {
             refill(least(settings.inputSize(), extent.wanted), deadline);
-            over = isOver();
+            over = isLast();
             state = extent.find(buffer, over);
         }
         return settle(state, format, extent, over);
@@ -297,20 +378,24 @@ final class InputChannel {
     }
 
     /** {@return false if the kernel has nothing at the moment} */
-    private boolean receive(int least) throws IOException {
+    boolean receive(int least) throws IOException {
         int fd = descriptor.fd();
         if (fd < 0) { // given back while this waited, by the writer, who has told why
             return true;
         }
         Transport transport = connection.transport();
-        long count = transport.receive(context.controllers().workspace(), fd, buffer, least);
+        long count;
+        try {
+            count = transport.receive(context.controllers().workspace(), fd, buffer, least);
+        } catch (SSLException e) {
+            throw failure(e);
+        }
         drained = transport.isDrained(buffer);
         if (count == -context.again) {
             return false;
         }
         if (count == 0) {
-            eof = true;
-            connection.releaseIfOver(descriptor.reading);
+            ended();
         } else if (count < 0) {
             throw failure((int) -count);
         }
@@ -336,11 +421,26 @@ final class InputChannel {
     private IOException failure(int code) {
         Loss found = connection.lossOf(code);
         if (!context.isShortage(code)) {
-            loss = found;
-            connection.output().fail(found);
-            descriptor.release(descriptor.reading);
+            lose(found);
         }
         return found.exception("read");
+    }
+
+    private IOException failure(SSLException e) {
+        Loss found = new Loss.OfTls(e, connection.subject());
+        if (e instanceof TlsTransport.Truncation) {
+            loss = found;
+            connection.releaseIfOver(descriptor.reading);
+        } else {
+            lose(found);
+        }
+        return found.exception("read");
+    }
+
+    private void lose(Loss found) {
+        loss = found;
+        connection.output().fail(found);
+        descriptor.release(descriptor.reading);
     }
 
     /**
@@ -366,6 +466,9 @@ final class InputChannel {
             if (!isOver()) {
                 loss = found;
             }
+            return true;
+        } catch (SSLException e) {
+            loss = found;
             return true;
         } finally {
             descriptor.reading.unlock();

@@ -21,19 +21,21 @@ public final class IpLiteral {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
         }
-        // Only what starts like a literal reaches getByName, which looks up everything else.
-        boolean literal = host.indexOf(':') >= 0
-                ? V6.matcher(host).matches()
-                : V4.matcher(host).matches() && octets(host);
-        if (!literal) {
-            throw new IllegalArgumentException(
-                    "a host is an IPv4 or IPv6 literal, not \"" + host + "\": names come with the resolver");
+        if (!isLiteral(host)) {
+            throw new IllegalArgumentException('"' + host + "\" is no IPv4 or IPv6 literal");
         }
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("\"" + host + "\" is no IPv6 literal", e);
         }
+    }
+
+    /** {@return whether a host is written as an address: only then does it reach getByName, which looks up everything else} */
+    public static boolean isLiteral(String host) {
+        return host.indexOf(':') >= 0
+                ? V6.matcher(host).matches()
+                : V4.matcher(host).matches() && octets(host);
     }
 
     private static boolean octets(String host) {

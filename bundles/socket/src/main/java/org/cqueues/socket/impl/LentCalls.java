@@ -59,13 +59,10 @@ record LentCalls(SocketContext context, Connection connection) {
     void fit(SocketOptions options) throws IOException {
         lend(
                 (calls, fd) -> {
-                    new SocketSetup(calls, fd, options, this::check).apply(false);
+                    new SocketSetup(calls, fd, options, this::check).apply(false, Family.UNSPEC);
                     return fd;
                 },
                 -1);
-        if (options.nodelay()) {
-            nodelay(true);
-        }
     }
 
     private int check(int result, String call) throws ErrnoException {
@@ -76,8 +73,7 @@ record LentCalls(SocketContext context, Connection connection) {
     }
 
     SocketName localname() throws IOException {
-        connection.descriptor().requireOpen(false);
-        connection.start();
+        connection.begun();
         return lend(this::localname, SocketName.UNSPECIFIED);
     }
 
@@ -115,8 +111,7 @@ record LentCalls(SocketContext context, Connection connection) {
 
     /** {@return another descriptor of the same open file, the caller's} */
     int dup() throws IOException {
-        connection.descriptor().requireOpen(false);
-        connection.start();
+        connection.begun();
         int result = lend(Syscalls::dup, -context.notConnected);
         if (result < 0) {
             throw context.failure(-result, "dup", connection.subject());

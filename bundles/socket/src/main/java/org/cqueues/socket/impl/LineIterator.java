@@ -4,26 +4,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.cqueues.socket.Format;
-import org.cqueues.socket.Socket;
 
-/** Worker: one loop over a socket's lines. */
+/** Worker: one loop over what is read from a socket. */
 final class LineIterator implements Iterator<String> {
-    private final Socket socket;
-    private final Format format;
+    private final Source source;
     private String next; // null: not read yet
     private boolean ended;
 
-    LineIterator(Socket socket, Format format) {
-        this.socket = socket;
-        this.format = format;
+    /** Where the items come from. */
+    interface Source {
+        /** {@return the next one; null at the end} */
+        String next() throws IOException;
+    }
+
+    LineIterator(Source source) {
+        this.source = source;
     }
 
     @Override
     public boolean hasNext() {
         if (next == null && !ended) {
             try {
-                next = socket.read(format);
+                next = source.next();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -8,8 +8,8 @@ final class MarkerExtent extends Extent {
     private final int chunk;
     private int from; // the marker does not begin before this one
 
-    MarkerExtent(boolean text, String marker, Settings settings) {
-        super(text);
+    MarkerExtent(Encoding encoding, String marker, Settings settings) {
+        super(encoding);
         this.marker = marker;
         int line = text && settings.inputLine() != Integer.MAX_VALUE ? settings.inputLine() : 0;
         this.chunk = Math.min(Math.max(settings.inputSize(), line), Integer.MAX_VALUE - LINE_END - marker.length());
@@ -75,6 +75,6 @@ final class MarkerExtent extends Extent {
                 return i + 1;
             }
         }
-        return in.partEndWithin(chunk);
+        return in.partEndWithin(chunk, encoding);
     }
 }

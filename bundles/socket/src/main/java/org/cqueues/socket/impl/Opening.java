@@ -2,20 +2,16 @@ package org.cqueues.socket.impl;
 
 import java.io.IOException;
 import org.cqueues.controller.Outcome;
-import org.cqueues.controller.WaitQueue;
-import org.cqueues.kernel.ErrnoException;
-import org.cqueues.kernel.SocketCalls.Option;
-import org.cqueues.kernel.SocketCalls.Type;
+import org.cqueues.controller.Pollable;
 import org.cqueues.kernel.SocketName;
-import org.cqueues.kernel.Syscalls;
 import org.cqueues.socket.SocketOptions;
 
 /**
  * Worker: establishes a socket that was not accepted, when it is first needed. Inside the writing gate, so nothing is written before.
  * <pre>
- * NEW -> DONE                  a listener; a connection made at once
- * NEW -> CONNECTING -> DONE    a connection
- * NEW, CONNECTING -> FAILED    for good; each later operation is told the same
+ * NEW -> DONE                 a listener; a connection made at once
+ * NEW -> UNDER_WAY -> DONE    a connection; a host that is looked up
+ * NEW, UNDER_WAY -> FAILED    for good; each later operation is told the same
  * </pre>
  */
 final class Opening {
@@ -27,162 +23,193 @@ final class Opening {
 
     private enum State {
         NEW,
-        CONNECTING,
+        UNDER_WAY,
         DONE,
         FAILED
     }
-
-    /** The kernel caps it to what the administrator allows. */
-    private static final int BACKLOG = 65535;
-
-    private static final long RETRY_NANOS = 5_000_000;
 
     private final SocketContext context;
     private final Connection connection;
     private final Role role;
     private final SocketOptions options;
-    private boolean
-            queueFull; // while connecting: the listener takes no more, and nothing tells when it does; inside the
-    // writing gate
+    private final Approach approach;
     private volatile State state = State.NEW;
-    private int failure; // errno and call, once FAILED
-    private String failedCall;
 
     Opening(SocketContext context, Connection connection, Role role, SocketOptions options) {
         this.context = context;
         this.connection = connection;
         this.role = role;
         this.options = options;
+        this.approach = approach();
     }
 
-    SocketName address() {
-        return options.name();
+    private Approach approach() {
+        if (!isNamed()) {
+            return new FixedAddress(context, connection, options, role == Role.LISTEN);
+        }
+        return role == Role.LISTEN
+                ? new NamedListener(context, connection, options)
+                : new Race(context, connection, options);
+    }
+
+    private boolean isNamed() {
+        return options.name() == SocketName.UNSPECIFIED;
+    }
+
+    SocketOptions options() {
+        return options;
     }
 
     boolean isDone() {
         return state == State.DONE;
     }
 
-    boolean isConnecting() {
-        return state == State.CONNECTING;
+    /** {@return the host to connect to as it was given: a name in ASCII or an address in numbers; null if a whole address was given} */
+    String host() {
+        return options.host().orElse(null);
     }
 
-    /** Establishes the socket, waiting if need be. */
+    /** {@return what messages call the socket} */
+    String subject(SocketName name) {
+        if (!isNamed()) {
+            return options.name().toString();
+        }
+        String host = host() + ":" + options.port().orElseThrow();
+        return name == SocketName.UNSPECIFIED ? host : host + " (" + name + ")";
+    }
+
+    /** Establishes the socket, waiting if need be. A wait that times out looks once more. */
     void finish(long deadline) throws IOException {
         Descriptor descriptor = connection.descriptor();
         boolean waited = descriptor.writing.lock(context, deadline);
         try {
             descriptor.requireOpen(waited);
-            begin();
-            while (state == State.CONNECTING) {
-                if (queueFull) {
-                    retry(deadline);
-                } else {
-                    awaitConnected(deadline);
+            boolean late = false;
+            while (!step()) {
+                if (late) {
+                    SocketContext.requireInTime(Outcome.TIMED_OUT, call(), subject(SocketName.UNSPECIFIED));
                 }
+                approach.await(deadline);
+                late = deadline != Long.MAX_VALUE && context.kernel().monotonicNanos() - deadline >= 0;
             }
         } finally {
+            handOver();
             descriptor.writing.unlock();
+        }
+    }
+
+    private String call() {
+        return role == Role.LISTEN ? "listen" : "connect";
+    }
+
+    /** Has those who poll the socket take the further steps. */
+    private void handOver() {
+        if (approach instanceof NamedApproach named) {
+            named.bell().ring();
         }
     }
 
     /** Does what can be done without waiting, unless somebody else is at it. */
     void start() throws IOException {
+        if (state == State.NEW) {
+            tryStep();
+        }
+    }
+
+    /** {@return whether the step was taken here} */
+    private boolean tryStep() throws IOException {
         Descriptor descriptor = connection.descriptor();
-        if (state == State.NEW && descriptor.writing.tryLock()) {
-            try {
-                descriptor.requireOpen(false);
-                begin();
-            } finally {
-                descriptor.writing.unlock();
-            }
+        if (!descriptor.writing.tryLock()) {
+            return false;
         }
-    }
-
-    private void begin() throws IOException {
-        if (state == State.FAILED) {
-            throw context.failure(failure, failedCall, subject());
-        }
-        if (state != State.NEW) {
-            return;
-        }
-        context.register(connection);
-        Syscalls calls = context.syscalls();
-        SocketName name = options.name();
-        int fd = check(calls.socket(name.family(), options.type()), "socket");
-        connection.descriptor().open(fd);
-        SocketSetup setup = new SocketSetup(calls, fd, options, this::check);
-        setup.apply(role == Role.LISTEN);
-        if (role == Role.LISTEN) {
-            setup.bind(name);
-            if (options.type() != Type.DGRAM) {
-                check(calls.listen(fd, BACKLOG), "listen");
-            }
-            state = State.DONE;
-            return;
-        }
-        if (options.bind() != SocketName.UNSPECIFIED) {
-            setup.bind(options.bind());
-        }
-        if (connection.settings().nodelay()) {
-            calls.setsockopt(fd, Option.TCP_NODELAY, 1);
-        }
-        connect(calls, fd);
-    }
-
-    private void connect(Syscalls calls, int fd) throws ErrnoException {
-        int result = calls.connect(fd, options.name());
-        queueFull = result == -context.again && options.name() instanceof SocketName.Unix;
-        if (result == -context.inProgress || queueFull) {
-            state = State.CONNECTING;
-        } else {
-            check(result, "connect");
-            state = State.DONE;
-        }
-    }
-
-    /** A UNIX listener whose queue is full refuses with EAGAIN, and only trying again finds out when it has room. */
-    private void retry(long deadline) throws IOException {
-        Descriptor descriptor = connection.descriptor();
-        WaitQueue pause = context.controllers().waitQueue(false);
-        long now = context.kernel().monotonicNanos();
-        descriptor.writing.park();
         try {
-            pause.await(Math.min(deadline, now + RETRY_NANOS));
+            descriptor.requireOpen(false);
+            step();
         } finally {
-            descriptor.writing.unpark();
+            descriptor.writing.unlock();
         }
-        descriptor.requireOpen(true);
-        connect(context.syscalls(), descriptor.fd());
-        if (queueFull && context.kernel().monotonicNanos() - deadline >= 0 && deadline != Long.MAX_VALUE) {
-            SocketContext.requireInTime(Outcome.TIMED_OUT, "connect", subject());
+        return true;
+    }
+
+    /** Gets as far as there is a descriptor, if there can be one. */
+    void begin(long deadline) throws IOException {
+        if (isNamed()) {
+            finish(deadline);
+        } else {
+            start();
         }
     }
 
-    private void awaitConnected(long deadline) throws IOException {
+    /** {@return whether the socket is established} */
+    private boolean step() throws IOException {
+        if (state == State.NEW) {
+            context.register(connection);
+            state = State.UNDER_WAY;
+        }
+        if (state == State.UNDER_WAY) {
+            switch (approach.step()) {
+                case DONE -> state = State.DONE;
+                case FAILED -> fail();
+                default -> {}
+            }
+        }
+        if (state == State.FAILED) {
+            throw approach.failure();
+        }
+        return state == State.DONE;
+    }
+
+    private void fail() {
+        state = State.FAILED;
+        connection.descriptor().release(connection.descriptor().writing);
+    }
+
+    /** Gives back what is not the socket's own descriptor. Inside the writing gate. */
+    void abandon() {
+        approach.abandon();
+    }
+
+    // Polling.
+
+    boolean isUnderWay() {
+        return state == State.UNDER_WAY;
+    }
+
+    /** {@return what a poll waits with while the socket is established; null for its own descriptor} */
+    Pollable source() {
         Descriptor descriptor = connection.descriptor();
-        Outcome outcome = connection.output().awaitWritable(deadline, "connect");
-        if (outcome == Outcome.TIMED_OUT) {
-            SocketContext.requireInTime(outcome, "connect", subject());
+        if (!(approach instanceof NamedApproach named) || !isUnderWay()) {
+            return null;
         }
-        int error = context.syscalls().getsockopt(descriptor.fd(), Option.SO_ERROR);
-        check(error > 0 ? -error : error, "connect");
-        state = State.DONE;
+        if (!descriptor.writing.tryLock()) { // who is inside takes the steps, and rings at the end
+            return named.bell().queue();
+        }
+        try {
+            return isUnderWay() ? approach.source() : null;
+        } finally {
+            descriptor.writing.unlock();
+        }
     }
 
-    private int check(int result, String call) throws ErrnoException {
-        if (result < 0) {
-            failure = -result;
-            failedCall = call;
-            state = State.FAILED;
-            connection.descriptor().release(connection.descriptor().writing);
-            context.forget(connection);
-            throw context.failure(failure, failedCall, subject());
+    /** Takes the next step for who polls. {@return what the end of the wait means: pending if the socket is still not established} */
+    Outcome advance(Outcome outcome) {
+        if (!(approach instanceof NamedApproach)) {
+            return outcome;
         }
-        return result;
-    }
-
-    private String subject() {
-        return options.name().toString();
+        try {
+            if (isUnderWay()) {
+                tryStep();
+            }
+        } catch (IOException e) {
+            return connection.descriptor().isClosed() ? Outcome.CLOSED : Outcome.READY; // the next operation tells
+        }
+        if (connection.descriptor().isClosed()) {
+            return Outcome.CLOSED;
+        }
+        if (isUnderWay()) {
+            return Outcome.PENDING;
+        }
+        boolean lost = state == State.DONE && connection.descriptor().isReleased();
+        return lost || outcome == Outcome.CANCELLED ? outcome : Outcome.READY;
     }
 }

@@ -1,5 +1,6 @@
 package org.cqueues.socket.impl;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +39,12 @@ record Options(Connection connection) {
         Settings old = connection.settings();
         connection.settings(old.withLines(input, output));
         return new Channels<>(old.inputLine(), old.outputLine());
+    }
+
+    Charset setcharset(Charset charset) {
+        Settings old = connection.settings();
+        connection.settings(old.withCharset(charset));
+        return old.encoding().charset();
     }
 
     /** A timeout of null is none. */

@@ -23,6 +23,20 @@ final class OutputBuffer {
     private long sent; // bytes, ever
     private long lastMillis; // when the last of them left, since 1970
     private boolean afterCr; // whether the last byte written was CR, also if it has left already
+    private final boolean timed;
+
+    OutputBuffer() {
+        this(true);
+    }
+
+    /**
+     * Begins empty.
+     *
+     * @param timed whether the time of transfers is kept
+     */
+    OutputBuffer(boolean timed) {
+        this.timed = timed;
+    }
 
     int size() {
         return tail - head;
@@ -146,19 +160,51 @@ final class OutputBuffer {
     long writeTo(Workspace workspace, int fd, int most) {
         long count = workspace.syscalls().write(fd, block.address() + head, most);
         if (count > 0) {
-            head += (int) count;
-            sent += count;
+            count(workspace, (int) count);
+        }
+        return count;
+    }
+
+    private void count(Workspace workspace, int count) {
+        head += count;
+        sent += count;
+        if (timed) {
             lastMillis = System.currentTimeMillis();
-            if (head == tail) {
-                workspace.release(block);
-                drop();
-            }
+        }
+        freeIfEmpty(workspace);
+    }
+
+    /** Drops bytes that are not to be sent any more. */
+    void skip(Workspace workspace, int count) {
+        head += count;
+        freeIfEmpty(workspace);
+    }
+
+    private void freeIfEmpty(Workspace workspace) {
+        if (head == tail) {
+            workspace.release(block);
+            drop();
+        }
+    }
+
+    /** {@return the next bytes, from the position to the limit; {@link #taken} follows} */
+    ByteBuffer content(int most) {
+        return bytes.position(head).limit(head + most);
+    }
+
+    /** {@return how many bytes were before the position of {@link #content}, which have gone} */
+    int taken(Workspace workspace) {
+        int count = bytes.position() - head;
+        bytes.clear();
+        if (count > 0) {
+            count(workspace, count);
         }
         return count;
     }
 
     Traffic traffic(boolean over) {
-        return new Traffic(sent, over, sent == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
+        return new Traffic(
+                sent, over, lastMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMillis)));
     }
 
     /** Forgets everything, and the block, which is freed when nothing refers to it. */

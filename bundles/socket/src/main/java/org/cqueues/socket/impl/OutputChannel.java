@@ -1,25 +1,24 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.Waiter;
 import org.cqueues.kernel.Readiness;
-import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.Buffering;
 import org.cqueues.socket.Progress;
 import org.cqueues.socket.Sent;
 import org.cqueues.socket.Traffic;
 
 /** Worker: what is written to a connection. Its state is guarded by the descriptor's writing gate. */
-final class OutputChannel {
+class OutputChannel {
     /** A string is buffered in pieces of this many characters, and handed over whenever as many bytes are waiting. */
     private static final int PIECE = 1 << 15;
 
     private final SocketContext context;
     private final Connection connection;
     private final Descriptor descriptor;
-    private final OutputBuffer buffer = new OutputBuffer();
+    private final OutputBuffer buffer;
     private Bits bits; // made when first needed
     private volatile Waiter waiter; // made by the first wait
     private volatile boolean blocked; // the kernel took less than it was to
@@ -30,6 +29,7 @@ final class OutputChannel {
         this.context = context;
         this.connection = connection;
         this.descriptor = descriptor;
+        this.buffer = new OutputBuffer(connection.settings().time());
     }
 
     Traffic traffic() {
@@ -66,12 +66,12 @@ final class OutputChannel {
 
     /** A single string needs no array: the common case allocates nothing. The settings are those of this call only; null: the connection's. */
     void write(String string, Settings own, long deadline) throws IOException {
-        boolean text = (own != null ? own : connection.settings()).output().text();
-        requireWritable(string, text);
+        Encoding encoding = (own != null ? own : connection.settings()).outputEncoding();
+        encoding.requireWritable(string);
         enter(deadline);
         try {
             requireOutput();
-            put(string, text, deadline);
+            put(string, encoding, deadline);
             sendDue(own != null ? own : connection.settings(), deadline);
         } finally {
             descriptor.writing.unlock();
@@ -79,15 +79,15 @@ final class OutputChannel {
     }
 
     void write(String[] strings, long deadline) throws IOException {
-        boolean text = connection.settings().output().text();
+        Encoding encoding = connection.settings().outputEncoding();
         for (String string : strings) {
-            requireWritable(string, text);
+            encoding.requireWritable(string);
         }
         enter(deadline);
         try {
             requireOutput();
             for (String string : strings) {
-                put(string, text, deadline);
+                put(string, encoding, deadline);
             }
             sendDue(connection.settings(), deadline);
         } finally {
@@ -96,7 +96,7 @@ final class OutputChannel {
     }
 
     /** Buffers a number once and then sends what is due, so that a timeout does not repeat it. */
-    void pack(long value, int count, long deadline) throws IOException {
+    void pack(long value, int count, Settings own, long deadline) throws IOException {
         enter(deadline);
         try {
             requireOutput();
@@ -105,18 +105,41 @@ final class OutputChannel {
             }
             String bytes = bits.pack(value, count);
             buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), false);
-            sendDue(connection.settings(), deadline);
+            sendDue(own, deadline);
         } finally {
             descriptor.writing.unlock();
         }
     }
 
     private void sendDue(Settings settings, long deadline) throws IOException {
-        send(buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine()), deadline);
+        send(due(settings.output().buffering(), settings), deadline);
     }
 
+    final OutputBuffer buffer() {
+        return buffer;
+    }
+
+    /** {@return how many bytes a buffering hands over by the end of a write} */
+    int due(Buffering buffering, Settings settings) {
+        return buffer.due(buffering, settings.outputSize(), settings.outputLine());
+    }
+
+    /** Sends all that is pending, whatever the buffering. Inside the writing gate. */
+    void sendAll(long deadline) throws IOException {
+        if (!isFlushed()) {
+            requireOutput();
+            send(buffer.size(), deadline);
+        }
+    }
+
+    /** Enters the writing gate, through the handshake if TLS is asked for. */
     private void enter(long deadline) throws IOException {
         boolean waited = descriptor.writing.lock(context, deadline);
+        while (connection.isSecuring()) {
+            descriptor.writing.unlock();
+            connection.secure(deadline);
+            waited = descriptor.writing.lock(context, deadline);
+        }
         if (descriptor.isClosed()) {
             descriptor.writing.unlock();
             descriptor.requireOpen(waited);
@@ -131,32 +154,12 @@ final class OutputChannel {
         }
     }
 
-    private static void requireWritable(String string, boolean text) {
-        if (string == null) {
-            throw new IllegalArgumentException("a string to write is null");
-        }
-        if (!text && bits(string) > 0xFF) {
-            char first = (char) string.chars().filter(c -> c > 0xFF).findFirst().orElseThrow();
-            throw new IllegalArgumentException("binary output takes characters up to 255, not " + (int) first + " ("
-                    + first + ") at " + string.indexOf(first));
-        }
-    }
-
-    /** {@return all bits that occur in the characters: without a branch for each, which is what makes it fast} */
-    private static int bits(String string) {
-        int bits = 0;
-        for (int i = 0; i < string.length(); i++) {
-            bits |= string.charAt(i);
-        }
-        return bits;
-    }
-
-    private void put(String string, boolean text, long deadline) throws IOException {
-        String bytes = text && bits(string) > 0x7F ? utf8(string) : string;
+    private void put(String string, Encoding encoding, long deadline) throws IOException {
+        String bytes = encoding.bytesOf(string);
         int length = bytes.length();
         for (int from = 0; from < length; ) {
             int to = length - from > PIECE ? from + PIECE : length;
-            buffer.put(context.controllers().workspace(), bytes, from, to, text);
+            buffer.put(context.controllers().workspace(), bytes, from, to, encoding.isText());
             from = to;
             if (buffer.size() >= PIECE) {
                 send(fullBlocks(), deadline);
@@ -164,13 +167,8 @@ final class OutputChannel {
         }
     }
 
-    /** {@return the string's UTF-8 bytes as characters} */
-    private static String utf8(String string) {
-        return new String(string.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    }
-
     /** A long write must not fill the memory: whatever the buffering, whole buffers go ahead. */
-    private int fullBlocks() {
+    int fullBlocks() {
         int size = buffer.size();
         return size - size % connection.settings().outputSize();
     }
@@ -181,7 +179,7 @@ final class OutputChannel {
             if (!isFlushed()) {
                 requireOutput();
                 Settings settings = connection.settings();
-                send(buffer.due(buffering, settings.outputSize(), settings.outputLine()), deadline);
+                send(due(buffering, settings), deadline);
             }
         } finally {
             descriptor.writing.unlock();
@@ -189,26 +187,39 @@ final class OutputChannel {
     }
 
     /** Hands bytes to the kernel; waits only after it has taken less than it was offered. */
-    private void send(int count, long deadline) throws IOException {
+    void send(int count, long deadline) throws IOException {
         Transport transport = connection.transport();
         int left = count;
         while (left > 0 || transport.isHolding()) {
-            Workspace workspace = context.controllers().workspace();
-            long taken = transport.send(workspace, descriptor.fd(), buffer, left);
-            if (taken == left && !transport.isHolding()) {
-                break;
-            }
-            if (taken > 0) {
-                left -= (int) taken;
-            } else if (taken < 0 && taken != -context.again) {
+            long taken = offer(transport, left);
+            if (taken < 0 && taken != -context.again) {
                 throw failure((int) -taken);
             }
-            blocked = true;
-            Outcome outcome = awaitWritable(deadline, "write");
-            requireOutput(); // a reader may have found the connection lost
-            SocketContext.requireInTime(outcome, "write", connection.subject());
+            if (transport.isFull(taken, left)) {
+                blocked = true;
+                Outcome outcome = awaitWritable(deadline, "write");
+                requireOutput(); // a reader may have found the connection lost
+                SocketContext.requireInTime(outcome, "write", connection.subject());
+            }
+            left -= (int) Math.max(taken, 0);
         }
         blocked = false;
+    }
+
+    final long offer(Transport transport, int count) throws IOException {
+        try {
+            return transport.send(context.controllers().workspace(), descriptor.fd(), buffer, count);
+        } catch (SSLException e) {
+            throw lost(e);
+        }
+    }
+
+    private IOException lost(SSLException e) {
+        Loss found = new Loss.OfTls(e, connection.subject());
+        connection.input().fail(found);
+        lose(found);
+        descriptor.release(descriptor.writing);
+        return found.exception("write");
     }
 
     /**
@@ -216,20 +227,26 @@ final class OutputChannel {
      * due.
      */
     Sent offer(String string, int from, int to, Settings settings) throws IOException {
-        boolean text = settings.output().text();
-        requireWritable(string, text);
+        Encoding encoding = settings.outputEncoding();
+        encoding.requireWritable(string);
         if (!descriptor.writing.tryLock()) {
             return new Sent(0, Progress.WOULD_BLOCK);
         }
         try {
             descriptor.requireOpen(false);
+            if (connection.isSecuring()) {
+                return new Sent(0, Progress.WOULD_BLOCK);
+            }
+            if (loss instanceof Loss.OfTls known) {
+                throw known.exception("send");
+            }
             Progress progress = isOver() ? Progress.END : offerDue(settings, settings.outputSize());
             int at = from;
             while (at < to && progress == Progress.DONE) {
                 int end = pieceEnd(string, at, to);
                 String piece = string.substring(at, end);
-                String bytes = text && bits(piece) > 0x7F ? utf8(piece) : piece;
-                buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), text);
+                String bytes = encoding.bytesOf(piece);
+                buffer.put(context.controllers().workspace(), bytes, 0, bytes.length(), encoding.isText());
                 at = end;
                 progress = offerDue(settings, at < to ? settings.outputSize() : 0);
             }
@@ -250,62 +267,89 @@ final class OutputChannel {
         if (buffer.size() <= more) {
             return Progress.DONE;
         }
-        int due = buffer.due(settings.output().buffering(), settings.outputSize(), settings.outputLine());
+        int due = due(settings.output().buffering(), settings);
         Transport transport = connection.transport();
-        long taken = due == 0 ? 0 : transport.send(context.controllers().workspace(), descriptor.fd(), buffer, due);
-        if (taken < 0 && taken != -context.again) {
-            IOException failure = failure((int) -taken);
-            if (taken == -context.pipe) {
-                return Progress.END;
+        for (int left = due; left > 0 || transport.isHolding(); ) {
+            long taken = offer(transport, left);
+            if (taken < 0 && taken != -context.again) {
+                IOException failure = failure((int) -taken);
+                if (taken == -context.pipe) {
+                    return Progress.END;
+                }
+                throw failure;
             }
-            throw failure;
+            if (transport.isFull(taken, left)) {
+                blocked = true;
+                return Progress.WOULD_BLOCK;
+            }
+            left -= (int) taken;
         }
-        blocked = taken < due || transport.isHolding();
-        return blocked ? Progress.WOULD_BLOCK : Progress.DONE;
+        blocked = false;
+        return Progress.DONE;
     }
 
     /** Waits inside the writing gate. */
     Outcome awaitWritable(long deadline, String call) throws IOException {
-        if (waiter == null) {
-            waiter = context.controllers().waiter(descriptor.fd());
+        return descriptor.await(descriptor.writing, waiter(), Readiness.WRITE, deadline, call);
+    }
+
+    /** {@return the wait of this side. Inside the writing gate} */
+    Waiter waiter() {
+        Waiter made = waiter;
+        if (made == null) {
+            made = context.controllers().waiter(descriptor.fd());
+            waiter = made;
         }
-        return descriptor.await(descriptor.writing, waiter, Readiness.WRITE, deadline, call);
+        return made;
     }
 
     private boolean isFlushed() {
         return buffer.size() == 0 && !connection.transport().isHolding();
     }
 
-    /** The reader is about to wait: sends what is pending, without waiting, unless somebody else is writing. */
-    boolean autoflush() throws IOException {
-        if (isFlushed() || !connection.settings().output().autoflush() || !descriptor.writing.tryLock()) {
+    /** The reader is about to wait: sends what is pending, without waiting, unless somebody else is writing. What TLS holds always goes. */
+    boolean autoflush() {
+        if (isFlushed() || toAutoflush() == 0 && !connection.transport().isHolding() || !descriptor.writing.tryLock()) {
             return false;
         }
         try {
-            int size = buffer.size();
-            if (isFlushed() || isOver()) {
-                return false;
-            }
             Transport transport = connection.transport();
-            long taken = transport.send(context.controllers().workspace(), descriptor.fd(), buffer, size);
-            if (taken < 0 && taken != -context.again && !context.isShortage((int) -taken)) {
-                loss = connection.lossOf((int) -taken); // the reader, who has the other gate, finds the connection lost
-                buffer.drop();
-                return false;
+            int left = toAutoflush();
+            while (!isOver() && (left > 0 || transport.isHolding())) {
+                long taken = transport.send(context.controllers().workspace(), descriptor.fd(), buffer, left);
+                if (taken < 0 && taken != -context.again && !context.isShortage((int) -taken)) {
+                    lose(connection.lossOf(
+                            (int) -taken)); // the reader, who has the other gate, finds the connection lost
+                } else if (transport.isFull(taken, left)) {
+                    blocked = true;
+                    return true;
+                }
+                left -= (int) Math.max(taken, 0);
             }
-            blocked = taken < size || transport.isHolding();
-            return blocked;
+            blocked = false;
+            return false;
+        } catch (SSLException e) { // the reader finds it too
+            lose(new Loss.OfTls(e, connection.subject()));
+            return false;
         } finally {
             descriptor.writing.unlock();
         }
     }
 
+    private int toAutoflush() {
+        return connection.settings().output().autoflush() ? buffer.size() : 0;
+    }
+
+    private void lose(Loss found) {
+        loss = found;
+        blocked = false;
+        buffer.drop();
+    }
+
     private IOException failure(int code) throws IOException {
         Loss found = connection.lossOf(code);
         if (!context.isShortage(code)) {
-            loss = found;
-            blocked = false;
-            buffer.drop();
+            lose(found);
             if (connection.input().salvage(found)) {
                 descriptor.release(descriptor.writing);
             }
@@ -321,6 +365,7 @@ final class OutputChannel {
                 return;
             }
             send(buffer.size(), deadline);
+            end(deadline);
             int result = context.syscalls().shutdown(descriptor.fd(), Readiness.WRITE);
             shut = true;
             connection.releaseIfOver(descriptor.writing);
@@ -331,6 +376,15 @@ final class OutputChannel {
         } finally {
             descriptor.writing.unlock();
         }
+    }
+
+    private void end(long deadline) throws IOException {
+        try {
+            connection.transport().end(context.controllers().workspace());
+        } catch (SSLException e) {
+            throw lost(e);
+        }
+        send(0, deadline);
     }
 
     /** The descriptor is about to be closed, while this side is not using it but may be about to wait. */

@@ -3,10 +3,13 @@ package org.cqueues.socket.impl;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Outcome;
 import org.cqueues.kernel.Errno;
@@ -14,14 +17,31 @@ import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.Syscalls;
 import org.cqueues.socket.ErrorHandler;
+import org.cqueues.socket.NameLookup;
 
 /** Worker: what the sockets of one service share. Any thread. */
 final class SocketContext {
+    /** Errors of {@code accept(2)} that are of one client, or of the network on the way to it; a system need not have them all. */
+    private static final List<String> PASSING = List.of(
+            "ECONNABORTED",
+            "EINTR",
+            "ENETDOWN",
+            "EPROTO",
+            "ENOPROTOOPT",
+            "EHOSTDOWN",
+            "ENONET",
+            "EHOSTUNREACH",
+            "EOPNOTSUPP",
+            "ENETUNREACH");
+
     private final Kernel kernel;
     private final Controllers controllers;
+    private final Lookups lookups;
+    private final TlsContexts contexts;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Settings> defaults = new AtomicReference<>(Settings.DEFAULT);
     private final AtomicReference<ErrorHandler> handler = new AtomicReference<>(ErrorHandler.THROW);
+    private final Set<Integer> passing;
     private volatile boolean closed;
 
     final int again;
@@ -30,18 +50,18 @@ final class SocketContext {
     final int notConnected;
     final int noMemory;
     final int noBuffers;
-    final int connectionAborted;
-    final int protocol;
-    final int interrupted;
     final int tooManyHere;
     final int tooManyEverywhere;
     final int notSocket;
     final int notSupported;
     final int badDescriptor;
+    final int messageTooLong;
 
-    SocketContext(Kernel kernel, Controllers controllers) {
+    SocketContext(Kernel kernel, Controllers controllers, Lookups lookups, TlsContexts contexts) {
         this.kernel = kernel;
         this.controllers = controllers;
+        this.lookups = lookups;
+        this.contexts = contexts;
         Errno errno = kernel.errno();
         again = errno.code("EAGAIN");
         inProgress = errno.code("EINPROGRESS");
@@ -49,14 +69,16 @@ final class SocketContext {
         notConnected = errno.code("ENOTCONN");
         noMemory = errno.code("ENOMEM");
         noBuffers = errno.code("ENOBUFS");
-        connectionAborted = errno.code("ECONNABORTED");
-        protocol = errno.code("EPROTO");
-        interrupted = errno.code("EINTR");
+        passing = PASSING.stream()
+                .map(errno.codes()::get)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
         tooManyHere = errno.code("EMFILE");
         tooManyEverywhere = errno.code("ENFILE");
         notSocket = errno.code("ENOTSOCK");
         notSupported = errno.code("EOPNOTSUPP");
         badDescriptor = errno.code("EBADF");
+        messageTooLong = errno.code("EMSGSIZE");
     }
 
     /** {@return what new sockets begin with} */
@@ -85,6 +107,16 @@ final class SocketContext {
         return controllers;
     }
 
+    /** {@return whom to ask for the addresses of a host} */
+    NameLookup lookup() {
+        return lookups.present();
+    }
+
+    /** {@return the TLS contexts of clients that bring none} */
+    TlsContexts contexts() {
+        return contexts;
+    }
+
     /** {@return the calls for this thread} */
     Syscalls syscalls() {
         return controllers.isCoroutine() ? controllers.workspace().syscalls() : kernel.syscalls();
@@ -92,6 +124,11 @@ final class SocketContext {
 
     ErrnoException failure(int code, String call, String subject) {
         return new ErrnoException(kernel.errno(), code, call, subject);
+    }
+
+    /** {@return whether only the client that would have been accepted is lost} */
+    boolean isPassing(int code) {
+        return passing.contains(code);
     }
 
     /** {@return whether the system lacks what may be there again soon} */

@@ -1,9 +1,14 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
+import java.nio.channels.ByteChannel;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.cqueues.controller.Outcome;
+import org.cqueues.controller.Pollable;
 import org.cqueues.kernel.Credentials;
 import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SocketName;
@@ -15,6 +20,8 @@ import org.cqueues.socket.ErrorHandler;
 import org.cqueues.socket.Passed;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
+import org.cqueues.socket.TlsOptions;
+import org.cqueues.socket.TlsSession;
 import org.cqueues.socket.Traffic;
 
 /**
@@ -138,6 +145,11 @@ final class SocketHandle extends StreamHandle {
     }
 
     @Override
+    public Charset setcharset(Charset charset) {
+        return (Charset) methods().callHere(this, "setcharset", Objects.requireNonNull(charset, "charset"));
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     public Channels<Integer> setmaxline(int input, int output) {
         return (Channels<Integer>) methods().callHere(this, "setmaxline", input, output);
@@ -241,6 +253,42 @@ final class SocketHandle extends StreamHandle {
     }
 
     @Override
+    public Socket starttls() throws IOException {
+        return starttls(TlsOptions.defaults());
+    }
+
+    @Override
+    public Socket starttls(Duration timeout) throws IOException {
+        return starttls(TlsOptions.defaults(), timeout);
+    }
+
+    @Override
+    public Socket starttls(SSLContext context) throws IOException {
+        return starttls(TlsOptions.of(context));
+    }
+
+    @Override
+    public Socket starttls(SSLContext context, Duration timeout) throws IOException {
+        return starttls(TlsOptions.of(context), timeout);
+    }
+
+    @Override
+    public Socket starttls(TlsOptions options) throws IOException {
+        return (Socket) methods().call(this, "starttls", Objects.requireNonNull(options, "options"), null);
+    }
+
+    @Override
+    public Socket starttls(TlsOptions options, Duration timeout) throws IOException {
+        return (Socket) methods().call(this, "starttls", Objects.requireNonNull(options, "options"), timeout);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Optional<TlsSession> checktls() {
+        return (Optional<TlsSession>) methods().callHere(this, "checktls");
+    }
+
+    @Override
     public void close() {
         methods().callHere(this, "close");
     }
@@ -288,6 +336,22 @@ final class SocketHandle extends StreamHandle {
     @Override
     public Readiness events() {
         return connection().events();
+    }
+
+    @Override
+    public ByteChannel channel() {
+        return new SocketByteChannel(this);
+    }
+
+    @Override
+    public Pollable source() {
+        Pollable source = connection().source();
+        return source == null ? this : source;
+    }
+
+    @Override
+    public Outcome advance(Outcome outcome) {
+        return connection().advance(outcome);
     }
 
     @Override

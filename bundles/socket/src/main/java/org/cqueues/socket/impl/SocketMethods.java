@@ -3,13 +3,14 @@ package org.cqueues.socket.impl;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
@@ -21,6 +22,7 @@ import org.cqueues.socket.Format;
 import org.cqueues.socket.Passed;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
+import org.cqueues.socket.TlsOptions;
 
 /** Worker: the methods of sockets by name, and the way into a coroutine for those that may wait. Any thread. */
 final class SocketMethods {
@@ -75,6 +77,11 @@ final class SocketMethods {
         return controllers().inCoroutine(() -> table.find(name).invoke(self, arguments));
     }
 
+    /** Accepts for a loop, which goes on when the system lacks room for a client: no error handler is asked about that. */
+    Socket acceptWithRoom(SocketHandle listener, Duration timeout) throws IOException {
+        return (Socket) call(listener, "accept", timeout, null, true);
+    }
+
     void pause(SocketHandle listener, long nanos) throws IOException {
         inCoroutine("clients", () -> {
             listener.acceptor().pause(nanos);
@@ -107,13 +114,15 @@ final class SocketMethods {
     private static void addTransfers(Map<String, Method<Socket>> methods) {
         methods.put("listen", (self, a) -> open(of(self), Opening.Role.LISTEN, "listen", (Duration) a[0]));
         methods.put("connect", (self, a) -> open(of(self), Opening.Role.CONNECT, "connect", (Duration) a[0]));
-        methods.put("accept", (self, a) -> accept(of(self), (Duration) a[0], (SocketOptions) a[1]));
+        methods.put("accept", (self, a) -> accept(of(self), a));
         methods.put("clients", (self, a) -> clients(of(self), (Duration) a[0]));
-        methods.put("read", (self, a) -> read(of(self).stream(), a[0]));
+        methods.put("read", (self, a) -> read(of(self).stream(), a[0], a.length > 1 ? (String) a[1] : "read"));
         methods.put("readBytes", (self, a) -> of(self).stream().readBytes((Format) a[0]));
         methods.put("lines", (self, a) -> lines(of(self), (Format) a[0]));
         methods.put("write", (self, a) -> done(self, of(self).stream(), c -> c.write(strings(a))));
         methods.put("flush", (self, a) -> done(self, of(self).stream(), c -> c.flush((String) a[0], (Duration) a[1])));
+        methods.put("starttls", (self, a) -> starttls(of(self), a));
+        methods.put("checktls", (self, a) -> of(self).connection().checktls());
         methods.put("shutdown", (self, a) -> shutdown(of(self).connection(), (String) a[0]));
         methods.put("close", (self, a) -> {
             of(self).connection().close();
@@ -122,6 +131,7 @@ final class SocketMethods {
     }
 
     private static void addCareful(Map<String, Method<Socket>> methods) {
+        methods.put("xlines", (self, a) -> xlines(self, (Format) a[0], (String) a[1], (Duration) a[2]));
         methods.put("xread", (self, a) -> xread(of(self).stream(), a[0], (String) a[1], (Duration) a[2]));
         methods.put(
                 "xwrite",
@@ -129,11 +139,15 @@ final class SocketMethods {
                         done(self, of(self).stream(), c -> c.xwrite((String) a[0], (String) a[1], (Duration) a[2])));
         methods.put("fill", (self, a) -> of(self).stream().fill((Integer) a[0], (Duration) a[1]));
         methods.put("unget", (self, a) -> done(self, of(self).stream(), c -> c.unget(bytes(c.connection(), a[0]))));
-        methods.put("pack", (self, a) -> done(self, of(self).stream(), c -> c.pack((Long) a[0], (Integer) a[1])));
+        methods.put("pack", (self, a) -> done(self, of(self).stream(), c -> pack(c, a)));
         methods.put("unpack", (self, a) -> of(self).stream().unpack((Integer) a[0]));
         methods.put("recv", (self, a) -> of(self).stream().recv((Format) a[0], (String) a[1]));
         methods.put("send", (self, a) -> of(self).stream()
                 .send((String) a[0], (Integer) a[1], (Integer) a[2], (String) a[3]));
+    }
+
+    private static void pack(StreamOperations stream, Object[] a) throws IOException {
+        stream.pack((Long) a[0], (Integer) a[1], a.length > 2 ? (String) a[2] : "");
     }
 
     private static void addErrors(Map<String, Method<Socket>> methods) {
@@ -153,6 +167,14 @@ final class SocketMethods {
         methods.put("setmaxerrs", (self, a) -> errors(self).limit(directions((String) a[0]), limit((Integer) a[1])));
     }
 
+    private static Socket starttls(SocketHandle self, Object[] a) throws IOException {
+        Connection connection = self.connection();
+        return unsaved(self, "starttls", failure -> false, () -> {
+            connection.starttls((TlsOptions) a[0], connection.deadline((Duration) a[1]));
+            return self;
+        });
+    }
+
     private static Errors errors(Socket self) {
         return of(self).connection().errors(self);
     }
@@ -170,13 +192,9 @@ final class SocketMethods {
             return bytes;
         }
         String string = (String) front;
-        if (connection.settings().input().text()) {
-            return string.getBytes(StandardCharsets.UTF_8);
-        }
-        if (string.chars().anyMatch(c -> c > 0xFF)) {
-            throw new IllegalArgumentException("binary input has characters up to 255 only");
-        }
-        return string.getBytes(StandardCharsets.ISO_8859_1);
+        Encoding encoding = connection.settings().inputEncoding();
+        encoding.requireWritable(string);
+        return string.getBytes(encoding.charset());
     }
 
     private static void addSettings(Map<String, Method<Socket>> methods) {
@@ -189,6 +207,7 @@ final class SocketMethods {
                 "setbufsiz", (self, a) -> of(self).connection().options().setbufsiz((Integer) a[0], (Integer) a[1]));
         methods.put(
                 "setmaxline", (self, a) -> of(self).connection().options().setmaxline((Integer) a[0], (Integer) a[1]));
+        methods.put("setcharset", (self, a) -> of(self).connection().options().setcharset((Charset) a[0]));
         methods.put("settimeout", (self, a) -> of(self).connection().options().settimeout((Duration) a[0]));
         methods.put("nodelay", (self, a) -> done(self, of(self).connection().calls(), c -> c.nodelay((Boolean) a[0])));
     }
@@ -204,35 +223,54 @@ final class SocketMethods {
     }
 
     private static void addMessages(Map<String, Method<Socket>> methods) {
-        methods.put("sendto", (self, a) -> {
-            Connection connection = of(self).connection();
-            long deadline = connection.deadline((Duration) a[2]);
-            connection.messages("sendto", deadline).sendto((byte[]) a[0], (SocketName) a[1], deadline);
-            return self;
-        });
-        methods.put("recvfrom", (self, a) -> {
-            Connection connection = of(self).connection();
-            long deadline = connection.deadline((Duration) a[1]);
-            return connection.messages("recvfrom", deadline).recvfrom((Integer) a[0], deadline);
-        });
-        methods.put("sendfd", (self, a) -> sendfd(of(self), (byte[]) a[0], a[1], (Duration) a[2]));
-        methods.put("recvfd", (self, a) -> recvfd(of(self), (Integer) a[0], (Duration) a[1]));
+        methods.put(
+                "sendto",
+                (self, a) -> writing(self, "sendto", connection -> {
+                    long deadline = connection.deadline((Duration) a[2]);
+                    connection.messages("sendto", deadline).sendto((byte[]) a[0], (SocketName) a[1], deadline);
+                }));
+        methods.put(
+                "recvfrom",
+                (self, a) -> reading(self, "recvfrom", () -> {
+                    Connection connection = of(self).connection();
+                    long deadline = connection.deadline((Duration) a[1]);
+                    return connection.messages("recvfrom", deadline).recvfrom((Integer) a[0], deadline);
+                }));
+        methods.put("sendfd", (self, a) -> writing(self, "sendfd", connection -> sendfd(connection, a)));
+        methods.put(
+                "recvfd",
+                (self, a) -> reading(self, "recvfd", () -> recvfd(of(self), (Integer) a[0], (Duration) a[1])));
+    }
+
+    private static <T> T reading(Socket self, String method, Errors.Operation<T> operation) throws IOException {
+        Errors errors = of(self).connection().errors();
+        return errors == null ? operation.run() : errors.reading(method, null, operation);
+    }
+
+    private static Socket writing(Socket self, String method, Step<Connection> step) throws IOException {
+        Connection connection = of(self).connection();
+        Errors errors = connection.errors();
+        if (errors == null) {
+            return done(self, connection, step);
+        }
+        errors.writing(method, () -> done(self, connection, step));
+        return self;
     }
 
     /** Of the three things to pass, a null is no descriptor. */
-    private static Socket sendfd(SocketHandle self, byte[] message, Object passed, Duration timeout)
-            throws IOException {
+    private static void sendfd(Connection connection, Object[] a) throws IOException {
+        byte[] message = (byte[]) a[0];
+        Object passed = a[1];
         if (message.length == 0) {
             throw new IllegalArgumentException("a message with a descriptor has at least 1 byte");
         }
-        long deadline = self.connection().deadline(timeout);
-        MessageChannel channel = self.connection().descriptors("sendfd", deadline);
+        long deadline = connection.deadline((Duration) a[2]);
+        MessageChannel channel = connection.descriptors("sendfd", deadline);
         if (passed instanceof Socket socket) {
             channel.sendfd(message, of(socket).connection().begun(), deadline);
         } else {
             channel.sendfd(message, passed == null ? -1 : (Integer) passed, deadline);
         }
-        return self;
     }
 
     private static Passed recvfd(SocketHandle self, int size, Duration timeout) throws IOException {
@@ -269,14 +307,29 @@ final class SocketMethods {
 
     private static Socket open(SocketHandle self, Opening.Role role, String operation, Duration timeout)
             throws IOException {
-        self.connection().open(role, operation, self.connection().deadline(timeout));
-        return self;
+        return unsaved(self, operation, failure -> false, () -> {
+            self.connection().open(role, operation, self.connection().deadline(timeout));
+            return self;
+        });
     }
 
-    private static Socket accept(SocketHandle self, Duration timeout, SocketOptions options) throws IOException {
-        long deadline = self.connection().deadline(timeout);
+    /** The arguments are a timeout, options, and perhaps whether a lack of room is not for the error handler. */
+    private static Socket accept(SocketHandle self, Object[] a) throws IOException {
+        long deadline = self.connection().deadline((Duration) a[0]);
         Acceptor acceptor = self.acceptor();
-        return self.methods().handle(options == null ? acceptor.accept(deadline) : acceptor.accept(options, deadline));
+        boolean patient = a.length > 2;
+        return unsaved(self, "accept", failure -> patient && acceptor.isShortage(failure), () -> {
+            SocketOptions options = (SocketOptions) a[1];
+            return self.methods()
+                    .handle(options == null ? acceptor.accept(deadline) : acceptor.accept(options, deadline));
+        });
+    }
+
+    private static <T> T unsaved(
+            SocketHandle self, String method, Predicate<IOException> thrown, Errors.Operation<T> operation)
+            throws IOException {
+        Errors errors = self.connection().errors();
+        return errors == null ? operation.run() : errors.passing(method, thrown, operation);
     }
 
     private static Iterable<Socket> clients(SocketHandle self, Duration timeout) {
@@ -284,11 +337,11 @@ final class SocketMethods {
         return () -> new ClientIterator(self.methods(), self, timeout);
     }
 
-    private static Object read(StreamOperations stream, Object what) throws IOException {
+    private static Object read(StreamOperations stream, Object what, String method) throws IOException {
         if (what instanceof Format[] formats) {
             return stream.read(formats);
         }
-        return what instanceof ByteBuffer target ? stream.xread(target, "", null) : stream.read((Format) what);
+        return what instanceof ByteBuffer target ? stream.xread(target, "", null) : stream.read((Format) what, method);
     }
 
     private static Object xread(StreamOperations stream, Object what, String mode, Duration timeout)
@@ -299,7 +352,11 @@ final class SocketMethods {
     }
 
     private static Iterable<String> lines(SocketHandle self, Format format) {
-        return () -> new LineIterator(self, format);
+        return () -> new LineIterator(() -> self.nextLine(format));
+    }
+
+    private static Iterable<String> xlines(Socket self, Format format, String mode, Duration timeout) {
+        return () -> new LineIterator(() -> self.xread(format, mode, timeout));
     }
 
     private static String[] strings(Object[] arguments) {

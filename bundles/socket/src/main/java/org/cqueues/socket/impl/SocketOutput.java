@@ -21,7 +21,7 @@ final class SocketOutput extends OutputStream {
     /** A character for each byte, which is how a string holds them too: a plain copy. */
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        socket.writeRaw(new String(bytes, offset, length, StandardCharsets.ISO_8859_1));
+        socket.writeRaw(new String(bytes, offset, length, StandardCharsets.ISO_8859_1), "b");
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.cqueues.socket.impl;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -9,11 +10,13 @@ import java.util.Optional;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.kernel.SocketCalls.Type;
 import org.cqueues.kernel.SocketName;
 import org.cqueues.socket.Buffering;
 import org.cqueues.socket.Channels;
 import org.cqueues.socket.ErrorHandler;
+import org.cqueues.socket.NameLookup;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
 import org.cqueues.socket.Sockets;
@@ -30,6 +33,7 @@ public final class SocketService implements Sockets {
     private final SocketContext context;
     private final SocketMethods methods;
     private final Adopter adopter;
+    private final SocketHome own; // closed with this service; null: it is shared
 
     /**
      * Opens the service for one bundle of a framework.
@@ -40,7 +44,12 @@ public final class SocketService implements Sockets {
      */
     @Activate
     public SocketService(@Reference Kernel kernel, @Reference Controllers controllers, @Reference SocketHome home) {
-        context = new SocketContext(kernel, controllers);
+        this(kernel, controllers, home, null);
+    }
+
+    private SocketService(Kernel kernel, Controllers controllers, SocketHome home, SocketHome own) {
+        this.own = own;
+        context = new SocketContext(kernel, controllers, home.lookups(), home.contexts());
         methods = new SocketMethods(context, home.methods());
         adopter = new Adopter(context);
     }
@@ -51,19 +60,23 @@ public final class SocketService implements Sockets {
      * @param kernel the system to call
      * @param controllers whose coroutines wait
      * @param tls what makes the TLS contexts of clients that bring none; null for the JDK
+     * @param lookup what finds the addresses of hosts; null for the system
      * @return the service
      */
-    public static Sockets open(Kernel kernel, Controllers controllers, TlsDefaults tls) {
+    public static Sockets open(Kernel kernel, Controllers controllers, TlsDefaults tls, NameLookup lookup) {
         SocketHome home = new SocketHome();
         if (tls != null) {
             home.bindTlsDefaults(tls);
         }
-        return new SocketService(kernel, controllers, home);
+        if (lookup != null) {
+            home.bindNameLookup(lookup);
+        }
+        return new SocketService(kernel, controllers, home, home);
     }
 
     @Override
     public Socket listen(String host, int port) {
-        return listen(IpLiteral.address(host, port));
+        return listen(SocketOptions.builder().host(host).port(port).build());
     }
 
     @Override
@@ -86,7 +99,22 @@ public final class SocketService implements Sockets {
 
     @Override
     public Socket connect(String host, int port) {
-        return connect(IpLiteral.address(host, port));
+        return connect(host, port, Family.UNSPEC);
+    }
+
+    @Override
+    public Socket connect(String host, int port, Family family) {
+        return connect(host, port, family, Type.STREAM);
+    }
+
+    @Override
+    public Socket connect(String host, int port, Family family, Type type) {
+        return connect(SocketOptions.builder()
+                .host(host)
+                .port(port)
+                .family(family)
+                .type(type)
+                .build());
     }
 
     @Override
@@ -105,7 +133,7 @@ public final class SocketService implements Sockets {
     }
 
     private Socket create(Opening.Role role, SocketOptions options) {
-        if (options.name() == SocketName.UNSPECIFIED) {
+        if (options.name() == SocketName.UNSPECIFIED && options.host().isEmpty()) {
             throw new IllegalArgumentException("an address is needed: a host and a port, or a path");
         }
         context.requireOpen();
@@ -190,6 +218,9 @@ public final class SocketService implements Sockets {
     @Deactivate
     public void close() {
         context.close();
+        if (own != null) {
+            own.close();
+        }
     }
 
     // What new sockets begin with.
@@ -223,6 +254,13 @@ public final class SocketService implements Sockets {
     public Channels<Integer> setbufsiz(int input, int output) {
         Settings old = context.defaults(settings -> settings.withSizes(input, output));
         return new Channels<>(old.inputSize(), old.outputSize());
+    }
+
+    @Override
+    public Charset setcharset(Charset charset) {
+        return context.defaults(settings -> settings.withCharset(charset))
+                .encoding()
+                .charset();
     }
 
     @Override

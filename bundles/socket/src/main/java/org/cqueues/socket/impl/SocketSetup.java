@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.cqueues.kernel.ErrnoException;
+import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.kernel.SocketCalls.Option;
 import org.cqueues.kernel.SocketName;
 import org.cqueues.kernel.Syscalls;
@@ -26,10 +27,12 @@ record SocketSetup(Syscalls calls, int fd, SocketOptions options, Check check) {
         int check(int result, String call) throws ErrnoException;
     }
 
-    /** Sets the options; that of listeners, which means something else to a connection, only on those. */
-    void apply(boolean listener) throws ErrnoException {
+    /** Sets the options; that of listeners, which means something else to a connection, only on those, and that of IPv6 not on the IPv4 address of a host. */
+    void apply(boolean listener, Family family) throws ErrnoException {
         for (Map.Entry<Option, Integer> each : options.system().entrySet()) {
-            if (each.getKey() == Option.TCP_DEFER_ACCEPT && !listener) {
+            boolean isOfOthers = each.getKey() == Option.TCP_DEFER_ACCEPT && !listener
+                    || each.getKey() == Option.IPV6_V6ONLY && family == Family.INET;
+            if (isOfOthers) {
                 continue;
             }
             int result = calls.setsockopt(fd, each.getKey(), each.getValue());

@@ -50,7 +50,12 @@ abstract class StreamHandle implements Socket {
 
     @Override
     public String read(Format format) throws IOException {
-        return isDirect() ? stream.read(format) : (String) methods.call(this, "read", format);
+        return isDirect() ? stream.read(format, "read") : (String) methods.call(this, "read", format);
+    }
+
+    /** Reads for a loop over lines, as which the error handler knows it. */
+    final String nextLine(Format format) throws IOException {
+        return isDirect() ? stream.read(format, "lines") : (String) methods.call(this, "read", format, "lines");
     }
 
     @Override
@@ -88,6 +93,17 @@ abstract class StreamHandle implements Socket {
     @SuppressWarnings("unchecked")
     public Iterable<String> lines(Format format) {
         return (Iterable<String>) methods.callHere(this, "lines", format);
+    }
+
+    @Override
+    public Iterable<String> xlines(Format format, Duration timeout) {
+        return xlines(format, "", timeout);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Iterable<String> xlines(Format format, String mode, Duration timeout) {
+        return (Iterable<String>) methods.callHere(this, "xlines", format, mode, timeout);
     }
 
     @Override
@@ -164,8 +180,23 @@ abstract class StreamHandle implements Socket {
     }
 
     @Override
+    public Socket pack(long value) throws IOException {
+        return pack(value, Integer.SIZE);
+    }
+
+    @Override
     public Socket pack(long value, int bits) throws IOException {
-        return (Socket) methods.call(this, "pack", value, bits);
+        return pack(value, bits, "");
+    }
+
+    @Override
+    public Socket pack(long value, int bits, String mode) throws IOException {
+        return (Socket) methods.call(this, "pack", value, bits, mode);
+    }
+
+    @Override
+    public OptionalLong unpack() throws IOException {
+        return unpack(Integer.SIZE);
     }
 
     @Override
@@ -208,8 +239,8 @@ abstract class StreamHandle implements Socket {
         return (Integer) methods.call(this, "xread", target, "b", null);
     }
 
-    /** Writes characters as bytes whatever the mode. */
-    void writeRaw(String bytes) throws IOException {
-        methods.call(this, "xwrite", bytes, "b", null);
+    /** Writes characters as bytes, with a binary mode. */
+    void writeRaw(String bytes, String mode) throws IOException {
+        methods.call(this, "xwrite", bytes, mode, null);
     }
 }

@@ -15,7 +15,7 @@ import org.cqueues.socket.Received;
 import org.cqueues.socket.Sent;
 
 /**
- * Facade: the operations of a stream. Each has one deadline from its begin on, opens the socket where that is still to do, and leaves failures to the
+ * Facade: the operations of a stream, and of messages where they are read and written like one. Each has one deadline from its begin on, opens the socket where that is still to do, and leaves failures to the
  * socket's {@link Errors}, if it has any.
  *
  * @param connection what they are done on
@@ -36,21 +36,21 @@ record StreamOperations(Connection connection) {
     }
 
     /** Lines take no detour and make no object, unless errors may be saved. */
-    String read(Format format) throws IOException {
+    String read(Format format, String method) throws IOException {
         Errors present = connection.errors();
-        return present == null ? readNow(format) : present.reading("read", null, () -> readNow(format));
+        return present == null ? readNow(format) : present.reading(method, null, () -> readNow(format));
     }
 
     private String readNow(Format format) throws IOException {
         long deadline = connection.deadline(null);
-        connection.openStream("read", deadline);
+        connection.openTransfer("read", deadline);
         return connection.input().read(format, null, deadline);
     }
 
     List<String> read(Format[] formats) throws IOException {
         return reading("read", List.of(), () -> {
             long deadline = connection.deadline(null);
-            connection.openStream("read", deadline);
+            connection.openTransfer("read", deadline);
             return connection.input().read(formats, deadline);
         });
     }
@@ -58,7 +58,7 @@ record StreamOperations(Connection connection) {
     byte[] readBytes(Format format) throws IOException {
         return reading("read", null, () -> {
             long deadline = connection.deadline(null);
-            connection.openStream("read", deadline);
+            connection.openTransfer("read", deadline);
             return connection.input().readBytes(format, deadline);
         });
     }
@@ -67,7 +67,7 @@ record StreamOperations(Connection connection) {
         Settings own = connection.settings().withModes(mode, "");
         return reading("read", -1, () -> {
             long deadline = connection.deadline(timeout);
-            connection.openStream("read", deadline);
+            connection.openTransfer("read", deadline);
             return connection.input().read(target, own, deadline);
         });
     }
@@ -76,7 +76,7 @@ record StreamOperations(Connection connection) {
         Settings own = connection.settings().withModes(mode, "");
         return reading("read", null, () -> {
             long deadline = connection.deadline(timeout);
-            connection.openStream("read", deadline);
+            connection.openTransfer("read", deadline);
             return connection.input().read(format, own, deadline);
         });
     }
@@ -84,13 +84,13 @@ record StreamOperations(Connection connection) {
     boolean fill(int size, Duration timeout) throws IOException {
         return reading("fill", false, () -> {
             long deadline = connection.deadline(timeout);
-            connection.openStream("fill", deadline);
+            connection.openTransfer("fill", deadline);
             return connection.input().fill(size, deadline);
         });
     }
 
     void unget(byte[] bytes) throws IOException {
-        connection.require(Opening.Role.CONNECT, "unget");
+        connection.requireTransfer("unget");
         connection.input().unget(bytes, connection.deadline(null));
     }
 
@@ -108,14 +108,14 @@ record StreamOperations(Connection connection) {
 
     private void writeNow(String string) throws IOException {
         long deadline = connection.deadline(null);
-        connection.openStream("write", deadline);
+        connection.openTransfer("write", deadline);
         connection.output().write(string, null, deadline);
     }
 
     void write(String[] strings) throws IOException {
         writing("write", () -> {
             long deadline = connection.deadline(null);
-            connection.openStream("write", deadline);
+            connection.openTransfer("write", deadline);
             connection.output().write(strings, deadline);
             return null;
         });
@@ -125,7 +125,7 @@ record StreamOperations(Connection connection) {
         Settings own = connection.settings().withModes("", mode);
         writing("write", () -> {
             long deadline = connection.deadline(timeout);
-            connection.openStream("write", deadline);
+            connection.openTransfer("write", deadline);
             connection.output().write(string, own, deadline);
             return null;
         });
@@ -138,7 +138,7 @@ record StreamOperations(Connection connection) {
                 : connection.settings().output().withOutput(mode).buffering();
         writing("flush", () -> {
             long deadline = connection.deadline(timeout);
-            connection.openStream("flush", deadline);
+            connection.openTransfer("flush", deadline);
             connection.output().flush(buffering, deadline);
             return null;
         });
@@ -148,20 +148,21 @@ record StreamOperations(Connection connection) {
         requireBits(bits);
         return reading("unpack", OptionalLong.empty(), () -> {
             long deadline = connection.deadline(null);
-            connection.openStream("unpack", deadline);
+            connection.openTransfer("unpack", deadline);
             return connection.input().unpack(bits, deadline);
         });
     }
 
-    void pack(long value, int bits) throws IOException {
+    void pack(long value, int bits, String mode) throws IOException {
         requireBits(bits);
+        Settings own = connection.settings().withModes("", mode);
         if (bits < Long.SIZE && value >>> bits != 0) {
             throw new IllegalArgumentException(value + " takes more than " + bits + " bits");
         }
         writing("pack", () -> {
             long deadline = connection.deadline(null);
-            connection.openStream("pack", deadline);
-            connection.output().pack(value, bits, deadline);
+            connection.openTransfer("pack", deadline);
+            connection.output().pack(value, bits, own, deadline);
             return null;
         });
     }
@@ -180,6 +181,7 @@ record StreamOperations(Connection connection) {
     }
 
     Sent send(String string, int from, int to, String mode) throws IOException {
+        connection.requireStream("send");
         Settings own = connection.settings().withModes("", mode);
         Objects.checkFromToIndex(from, to, string.length());
         return isOpenNow("send") ? connection.output().offer(string, from, to, own) : new Sent(0, Progress.WOULD_BLOCK);
@@ -187,7 +189,9 @@ record StreamOperations(Connection connection) {
 
     private boolean isOpenNow(String operation) throws IOException {
         try {
-            connection.openStream(operation, connection.deadline(Duration.ZERO));
+            long now = connection.deadline(Duration.ZERO);
+            connection.openTransfer(operation, now);
+            connection.secure(now);
             return true;
         } catch (SocketTimeoutException e) {
             return false;

@@ -38,7 +38,7 @@ class ExtentTest {
         for (int rounds = 0; rounds < 10_000; rounds++) {
             Extent.State state = extent.find(buffer, last);
             if (state == Extent.State.FOUND) {
-                items.add(buffer.takeString(workspace, extent, text));
+                items.add(buffer.takeString(workspace, extent));
                 extent = Extent.of(format, settings(text), true);
             } else if (state == Extent.State.MORE) {
                 last = buffer.fill(workspace, 0, 1) == 0;
@@ -310,7 +310,7 @@ class ExtentTest {
             buffer.mark();
             List<String> lines = new ArrayList<>();
             while (lines.size() < 3) {
-                String line = buffer.line(workspace, true, false, 4096, false);
+                String line = buffer.line(workspace, Encoding.UTF_8, false, 4096, false);
                 if (line != null) {
                     lines.add(line);
                 } else {
@@ -319,9 +319,9 @@ class ExtentTest {
             }
             buffer.reset();
             buffer.unmark(workspace);
-            assertEquals("one", buffer.line(workspace, true, false, 4096, false));
-            assertEquals("two", buffer.line(workspace, true, false, 4096, false));
-            assertEquals("three", buffer.line(workspace, true, false, 4096, false));
+            assertEquals("one", buffer.line(workspace, Encoding.UTF_8, false, 4096, false));
+            assertEquals("two", buffer.line(workspace, Encoding.UTF_8, false, 4096, false));
+            assertEquals("three", buffer.line(workspace, Encoding.UTF_8, false, 4096, false));
             assertEquals(0, workspace.out);
         }
     }

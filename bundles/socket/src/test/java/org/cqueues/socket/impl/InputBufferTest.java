@@ -37,9 +37,9 @@ class InputBufferTest {
             boolean keep,
             int longest,
             boolean last) {
-        for (String line = buffer.line(workspace, text, keep, longest, last);
+        for (String line = buffer.line(workspace, text ? Encoding.UTF_8 : Encoding.BYTES, keep, longest, last);
                 line != null;
-                line = buffer.line(workspace, text, keep, longest, last)) {
+                line = buffer.line(workspace, text ? Encoding.UTF_8 : Encoding.BYTES, keep, longest, last)) {
             lines.add(line);
         }
     }
@@ -126,8 +126,8 @@ class InputBufferTest {
         workspace.arrive("half");
         buffer.fill(workspace, 0, 1);
 
-        assertNull(buffer.line(workspace, true, false, ENDLESS, false));
-        assertEquals("half", buffer.line(workspace, true, false, ENDLESS, true));
+        assertNull(buffer.line(workspace, Encoding.UTF_8, false, ENDLESS, false));
+        assertEquals("half", buffer.line(workspace, Encoding.UTF_8, false, ENDLESS, true));
     }
 
     @Test
@@ -136,9 +136,9 @@ class InputBufferTest {
         InputBuffer buffer = new InputBuffer();
         workspace.arrive("a\nb\n");
         buffer.fill(workspace, 0, 1);
-        buffer.line(workspace, true, false, ENDLESS, false);
+        buffer.line(workspace, Encoding.UTF_8, false, ENDLESS, false);
         assertEquals(1, workspace.out);
-        buffer.line(workspace, true, false, ENDLESS, false);
+        buffer.line(workspace, Encoding.UTF_8, false, ENDLESS, false);
 
         assertEquals(0, workspace.out);
     }
@@ -154,12 +154,12 @@ class InputBufferTest {
                     while (workspace.isArriving()) {
                         buffer.fill(workspace, 0, 1);
                     }
-                    assertNull(buffer.line(workspace, true, true, ENDLESS, false));
+                    assertNull(buffer.line(workspace, Encoding.UTF_8, true, ENDLESS, false));
                     buffer.skip(workspace, taken);
                     buffer.prepend(workspace, front.getBytes(StandardCharsets.ISO_8859_1));
                     StringBuilder all = new StringBuilder();
                     while (buffer.size() > 0) {
-                        all.append(buffer.line(workspace, true, true, ENDLESS, true));
+                        all.append(buffer.line(workspace, Encoding.UTF_8, true, ENDLESS, true));
                     }
                     assertEquals(front + "stream".substring(taken), all.toString());
                     assertEquals(0, workspace.out, "blocks not given back");

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class ModeTest {
     @Test
     void theDefaultIsTextAndLines() {
-        assertEquals("t-", Mode.DEFAULT.inputFlags());
+        assertEquals("t-p", Mode.DEFAULT.inputFlags());
+        assertEquals("b-P", Mode.DEFAULT.withInput("bP").inputFlags());
         assertEquals("tla", Mode.DEFAULT.outputFlags());
     }
 

@@ -1,0 +1,14 @@
+package org.cqueues.notify;
+
+/** Which files of a directory a {@link Notifier} tells of. */
+public enum Scope {
+    /** Those that were added by name, and the directory itself, as {@code "."}. The guide's. */
+    NAMES,
+    /** Every entry, and what happens to the directory itself, as {@code "."}. */
+    ENTRIES,
+    /**
+     * Every entry, and every entry of the directories below, by its path from the top, such as {@code "a/b"}. Symbolic links are not followed. What is below
+     * a directory that is renamed inside is told by that rename alone.
+     */
+    TREE
+}

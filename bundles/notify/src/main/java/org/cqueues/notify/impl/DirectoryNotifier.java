@@ -1,0 +1,335 @@
+package org.cqueues.notify.impl;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.cqueues.controller.Controllers;
+import org.cqueues.controller.Method;
+import org.cqueues.controller.MethodTable;
+import org.cqueues.controller.Outcome;
+import org.cqueues.controller.Pollable;
+import org.cqueues.controller.WaitQueue;
+import org.cqueues.controller.Waiter;
+import org.cqueues.kernel.DirectoryWatcher;
+import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.Readiness;
+import org.cqueues.notify.Change;
+import org.cqueues.notify.Flag;
+import org.cqueues.notify.Notifier;
+import org.cqueues.notify.Scope;
+
+/** Worker: one directory's watcher and what it has not told yet; nobody waits while holding its monitor. Each method goes on directly while none is replaced. */
+final class DirectoryNotifier implements Notifier {
+    /** Changes told before the kernel is asked again although there are more: its own memory is limited. */
+    private static final int TOLD_IN_A_ROW = 64;
+
+    private final Kernel kernel;
+    private final Controllers controllers;
+    private final MethodTable<Notifier> methods;
+    private final Consumer<DirectoryNotifier> onClosed;
+    private final String path;
+    private final DirectoryWatcher watcher;
+    private final Waiter waiter;
+    private final WaitQueue over;
+    private final Turns turns;
+    private final Wishes wishes;
+    private final PendingChanges pending = new PendingChanges();
+    private final DirectoryView view;
+    private int told; // since the kernel was asked
+    private boolean released; // whether the descriptor is given back
+    private boolean closed;
+
+    private DirectoryNotifier(
+            Kernel kernel,
+            Controllers controllers,
+            MethodTable<Notifier> methods,
+            Consumer<DirectoryNotifier> onClosed,
+            String path,
+            Wishes wishes,
+            DirectoryWatcher watcher) {
+        this.kernel = kernel;
+        this.controllers = controllers;
+        this.methods = methods;
+        this.onClosed = onClosed;
+        this.path = path;
+        this.wishes = wishes;
+        this.watcher = watcher;
+        waiter = controllers.waiter(watcher.descriptor());
+        over = controllers.waitQueue(false);
+        turns = new Turns(controllers);
+        view = new DirectoryView(watcher, Listing.absolute(path), wishes, pending);
+    }
+
+    static DirectoryNotifier open(
+            Kernel kernel,
+            Controllers controllers,
+            MethodTable<Notifier> methods,
+            Consumer<DirectoryNotifier> onClosed,
+            String path,
+            Set<Flag> changes,
+            Scope scope)
+            throws IOException {
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("the path of a directory is not empty");
+        }
+        DirectoryWatcher watcher = kernel.openDirectoryWatcher();
+        DirectoryNotifier notifier = new DirectoryNotifier(
+                kernel, controllers, methods, onClosed, path, new Wishes(scope, changes), watcher);
+        try {
+            notifier.begin();
+        } catch (IOException | RuntimeException e) {
+            watcher.close();
+            throw e;
+        }
+        return notifier;
+    }
+
+    private synchronized void begin() throws IOException {
+        view.begin();
+    }
+
+    static MethodTable<Notifier> table() {
+        @SuppressWarnings("unchecked")
+        Map<String, Method<Notifier>> originals = Map.of(
+                "add", (self, arguments) -> of(self).plainAdd((String) arguments[0], (Set<Flag>) arguments[1]),
+                "remove", (self, arguments) -> of(self).plainRemove((String) arguments[0]),
+                "get", (self, arguments) -> of(self).plainGet((Duration) arguments[0]),
+                "close",
+                        (self, arguments) -> {
+                            of(self).plainClose();
+                            return null;
+                        });
+        return new MethodTable<>(originals);
+    }
+
+    private static DirectoryNotifier of(Notifier self) {
+        if (self instanceof DirectoryNotifier notifier) {
+            return notifier;
+        }
+        throw new IllegalArgumentException("not a notifier of this service: " + self);
+    }
+
+    // Names.
+
+    @Override
+    public Notifier add(String name) {
+        return add(name, Flag.ALL);
+    }
+
+    @Override
+    public Notifier add(String name, Set<Flag> changes) {
+        return methods.isPlain() ? plainAdd(name, changes) : (Notifier) methods.call(this, "add", name, changes);
+    }
+
+    private synchronized Notifier plainAdd(String name, Set<Flag> changes) {
+        requireName(name);
+        if (changes.isEmpty()) {
+            throw new IllegalArgumentException("no changes to tell of " + name);
+        }
+        if (closed) {
+            throw new IllegalStateException("the notifier of " + path + " is closed");
+        }
+        wishes.add(name, changes);
+        view.track(name);
+        return this;
+    }
+
+    private void requireName(String name) {
+        boolean isPath = wishes.scope() == Scope.TREE && !name.startsWith("/") && !name.endsWith("/");
+        if (name.isEmpty()
+                || name.equals(".")
+                || name.equals("..")
+                || name.indexOf('\0') >= 0
+                || !isPath && name.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("not the name of a file in " + path + ": \"" + name + '"');
+        }
+    }
+
+    @Override
+    public boolean remove(String name) {
+        return methods.isPlain() ? plainRemove(name) : (Boolean) methods.call(this, "remove", name);
+    }
+
+    private synchronized boolean plainRemove(String name) {
+        boolean removed = wishes.remove(name);
+        if (removed) {
+            pending.forget(name);
+        }
+        return removed;
+    }
+
+    // Changes.
+
+    @Override
+    public Optional<Change> get() throws IOException {
+        return methods.isPlain() ? plainGet(null) : interposedGet(null);
+    }
+
+    @Override
+    public Optional<Change> get(Duration timeout) throws IOException {
+        return methods.isPlain() ? plainGet(timeout) : interposedGet(timeout);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Optional<Change> interposedGet(Duration timeout) {
+        return (Optional<Change>) methods.call(this, "get", timeout);
+    }
+
+    private Optional<Change> plainGet(Duration timeout) throws IOException {
+        Optional<Change> there = look(false);
+        if (there.isPresent() || isEnded() || timeout != null && (timeout.isZero() || timeout.isNegative())) {
+            return there;
+        }
+        long deadline = deadline(timeout);
+        try {
+            return controllers.inCoroutine(() -> await(deadline));
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long deadline(Duration timeout) {
+        if (timeout == null) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Math.addExact(kernel.monotonicNanos(), timeout.toNanos());
+        } catch (ArithmeticException never) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** One at a time waits for the descriptor: what he leaves of what the kernel tells is the next one's, for whom the descriptor would not be ready. */
+    private Optional<Change> await(long deadline) throws IOException {
+        if (!turns.enter(deadline)) {
+            return look(true);
+        }
+        try {
+            Outcome outcome = Outcome.PENDING;
+            while (true) {
+                Optional<Change> change = look(true);
+                if (change.isPresent() || isEnded() || outcome == Outcome.TIMED_OUT) {
+                    return change;
+                }
+                requireUndisturbed(outcome);
+                outcome = waiter.await(Readiness.READ, deadline);
+            }
+        } finally {
+            turns.leave();
+        }
+    }
+
+    private void requireUndisturbed(Outcome outcome) throws IOException {
+        if (outcome == Outcome.CANCELLED) {
+            throw new InterruptedIOException("changes of " + path + ": the wait was cancelled");
+        }
+        if (outcome == Outcome.CLOSED) { // somebody else released our number
+            throw new AsynchronousCloseException();
+        }
+    }
+
+    /** {@return a change that is known, or that the kernel has to tell, without waiting} */
+    private synchronized Optional<Change> look(boolean waited) throws IOException {
+        if (closed) {
+            throw waited ? new AsynchronousCloseException() : new ClosedChannelException();
+        }
+        if (!view.hasEnded() && (pending.isEmpty() || ++told >= TOLD_IN_A_ROW)) {
+            told = 0;
+            view.pump();
+        }
+        Change change = pending.take();
+        if (change == null) {
+            view.throwFailure();
+        }
+        if (view.hasEnded()) {
+            release();
+        }
+        return Optional.ofNullable(change);
+    }
+
+    @Override
+    public Iterable<Change> changes() {
+        return () -> new ChangeIterator(this::get);
+    }
+
+    @Override
+    public Iterable<Change> changes(Duration timeout) {
+        return () -> new ChangeIterator(() -> get(timeout));
+    }
+
+    @Override
+    public synchronized boolean isEnded() {
+        return view.hasEnded() && pending.isEmpty();
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    // Polling.
+
+    @Override
+    public synchronized int pollfd() {
+        return released ? -1 : watcher.descriptor();
+    }
+
+    @Override
+    public synchronized long timeoutNanos() {
+        return pending.isEmpty() || closed ? Long.MAX_VALUE : 0;
+    }
+
+    @Override
+    public synchronized Pollable source() {
+        return released ? over : this;
+    }
+
+    // The end.
+
+    /** Gives the descriptor back: whoever waits for it is told, and whoever waits later waits for what is over. Guarded by this. */
+    private void release() {
+        if (!released) {
+            released = true;
+            over.open();
+            turns.end();
+            waiter.close();
+            controllers.release(watcher.descriptor()); // first: the number may be reused at once
+            watcher.close();
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        if (methods.isPlain()) {
+            plainClose();
+        } else {
+            methods.call(this, "close");
+        }
+    }
+
+    void plainClose() {
+        synchronized (this) {
+            closed = true;
+            over.close();
+            release();
+        }
+        onClosed.accept(this);
+    }
+
+    @Override
+    public String toString() {
+        return "notifier of " + path;
+    }
+}

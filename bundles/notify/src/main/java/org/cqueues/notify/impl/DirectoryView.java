@@ -1,0 +1,408 @@
+package org.cqueues.notify.impl;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.cqueues.kernel.DirectoryWatcher;
+import org.cqueues.kernel.DirectoryWatcher.Event;
+import org.cqueues.kernel.ErrnoException;
+import org.cqueues.notify.Change;
+import org.cqueues.notify.Flag;
+import org.cqueues.notify.Scope;
+
+/**
+ * Worker: keeps a picture of what is watched, brings it up to date with what the kernel tells, and notes what has changed. Guarded by its notifier.
+ *
+ * <p>The picture holds names only. When the kernel has dropped changes it is compared with what is there; a file that is in both may have changed if its
+ * times are not before the last moment at which nothing was left untold.
+ */
+final class DirectoryView implements DirectoryWatcher.Handler {
+    /** Reads of a pump, so that a storm of changes does not keep it for ever. */
+    private static final int MOST_READS = 64;
+
+    /** The coarsest time stamps of a file system, FAT's. */
+    private static final long COARSEST_MILLIS = 2_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private static final Set<String> VANISHED = Set.of("ENOENT", "ENOTDIR", "ELOOP");
+
+    private final DirectoryWatcher watcher;
+    private final String path;
+    private final Wishes wishes;
+    private final PendingChanges pending;
+    private final Folder top = new Folder(null, "");
+    private final Map<Integer, Folder> folders = new HashMap<>();
+    private final Map<Integer, Moved> moved = new HashMap<>();
+    private final Deque<Folder> toCompare = new ArrayDeque<>();
+    private long quietMillis;
+    private long sinceMillis = NEVER; // while comparing: what changed from then on may not have been told
+    private boolean overflowed;
+    private boolean ended;
+    private IOException failure;
+
+    /** One end of a rename, by its cookie: the name that is gone, and the directory that had it, if it is watched. */
+    private record Moved(String path, Folder folder) {}
+
+    DirectoryView(DirectoryWatcher watcher, String path, Wishes wishes, PendingChanges pending) {
+        this.watcher = watcher;
+        this.path = path;
+        this.wishes = wishes;
+        this.pending = pending;
+    }
+
+    /** Watches first and looks then, so that nothing comes unseen in between. */
+    void begin() throws IOException {
+        quietMillis = System.currentTimeMillis();
+        top.watch = watcher.watch(path, true);
+        folders.put(top.watch, top);
+        if (wishes.scope() != Scope.NAMES) {
+            learn(top, false);
+        }
+        throwFailure();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Throws, once, what went wrong below. */
+    void throwFailure() throws IOException {
+        IOException thrown = failure;
+        failure = null;
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    /** Begins to keep track of a name. */
+    void track(String name) {
+        if (wishes.scope() == Scope.NAMES && Listing.exists(absolute(name))) {
+            top.put(name, null);
+        }
+    }
+
+    private String absolute(String below) {
+        return below.isEmpty() ? path : path + "/" + below;
+    }
+
+    // What the kernel tells.
+
+    /** Takes in all that the kernel has to tell, and looks for itself where the kernel had to drop something. */
+    void pump() throws IOException {
+        long quiet = quietMillis;
+        for (int reads = 0; reads < MOST_READS && !ended; reads++) {
+            long before = System.currentTimeMillis();
+            if (watcher.read(this) == 0) {
+                quiet = before;
+                break;
+            }
+        }
+        moved.values().forEach(gone -> forget(gone.folder()));
+        moved.clear();
+        if (overflowed && !ended) {
+            overflowed = false;
+            pending.add(Change.SELF, Flag.OVERFLOW, "");
+            quiet = System.currentTimeMillis();
+            sinceMillis = quietMillis - COARSEST_MILLIS;
+            try {
+                compare();
+            } finally {
+                sinceMillis = NEVER;
+                toCompare.clear();
+            }
+        }
+        quietMillis = quiet;
+    }
+
+    @Override
+    public void changed(int watch, Event event, boolean isFolder, int cookie, String name) {
+        if (event == Event.OVERFLOW) {
+            overflowed = true;
+            return;
+        }
+        Folder folder = folders.get(watch);
+        if (folder == null || ended) {
+            return;
+        }
+        if (!name.isEmpty()) {
+            entryChanged(folder, event, isFolder, cookie, name);
+        } else if (folder == top) {
+            topChanged(event);
+        } else if (event == Event.UNMOUNT) {
+            tell(folder.path(), Flag.REVOKE, "");
+        } else if (event == Event.IGNORED) {
+            folders.remove(watch);
+        }
+    }
+
+    private void topChanged(Event event) {
+        switch (event) {
+            case ATTRIB -> tell(Change.SELF, Flag.ATTRIB, "");
+            case UNMOUNT -> end(Flag.REVOKE);
+            case DELETE_SELF, MOVE_SELF, IGNORED -> end(Flag.DELETE);
+            default -> {} // of the rest its entries tell
+        }
+    }
+
+    private void end(Flag flag) {
+        ended = true;
+        pending.add(Change.SELF, flag, "");
+    }
+
+    private void entryChanged(Folder folder, Event event, boolean isFolder, int cookie, String name) {
+        switch (event) {
+            case ATTRIB -> tell(folder.pathOf(name), Flag.ATTRIB, "");
+            case MODIFY -> tell(folder.pathOf(name), Flag.MODIFY, "");
+            case CREATE -> {
+                if (!folder.entries.containsKey(name)) { // else it was found already, by looking
+                    come(folder, name, isFolder, null);
+                }
+            }
+            case MOVED_TO -> come(folder, name, isFolder, moved.remove(cookie));
+            case DELETE -> forget(go(folder, name));
+            case MOVED_FROM -> moved.put(cookie, new Moved(folder.pathOf(name), go(folder, name)));
+            default -> {}
+        }
+    }
+
+    private void come(Folder folder, String name, boolean isFolder, Moved from) {
+        String here = folder.pathOf(name);
+        forget(folder.entries.get(name)); // what a rename replaces
+        Folder same = from == null ? null : from.folder();
+        if (wishes.concerns(name)) {
+            folder.put(name, same);
+        }
+        tell(here, Flag.CREATE, from == null ? "" : from.path());
+        tellOfEntries(folder);
+        if (from != null) {
+            pending.renamed(from.path(), here);
+        }
+        if (same != null) {
+            same.parent = folder;
+            same.name = name;
+        } else if (isFolder && wishes.scope() == Scope.TREE) {
+            enter(folder, name, true);
+        }
+    }
+
+    /** {@return the directory that the entry was, if it is watched} */
+    private Folder go(Folder folder, String name) {
+        Folder gone = folder.entries.remove(name);
+        tell(folder.pathOf(name), Flag.DELETE, "");
+        tellOfEntries(folder);
+        return gone;
+    }
+
+    /** The guide's way to tell that the directory has other entries; where each entry is told, that says it. */
+    private void tellOfEntries(Folder folder) {
+        if (folder == top && wishes.scope() == Scope.NAMES) {
+            tell(Change.SELF, Flag.MODIFY, "");
+        }
+    }
+
+    private void tell(String name, Flag flag, String other) {
+        if (wishes.wants(name, flag)) {
+            pending.add(name, flag, other);
+        } else if (flag == Flag.CREATE || flag == Flag.DELETE) {
+            pending.settle(name, flag == Flag.CREATE);
+        }
+    }
+
+    /** Ends the watching of a directory and of those below. */
+    private void forget(Folder folder) {
+        if (folder == null) {
+            return;
+        }
+        folder.entries.values().forEach(this::forget);
+        if (folders.remove(folder.watch) != null) {
+            watcher.unwatch(folder.watch);
+        }
+    }
+
+    // What we see ourselves.
+
+    /** Takes in a directory that was not known. */
+    private void learn(Folder folder, boolean tell) throws IOException {
+        for (Map.Entry<String, Listing.Entry> each :
+                Listing.entries(absolute(folder.path())).entrySet()) {
+            found(folder, each.getKey(), each.getValue(), tell);
+        }
+    }
+
+    private void found(Folder folder, String name, Listing.Entry entry, boolean tell) {
+        folder.put(name, null);
+        if (tell) {
+            tell(folder.pathOf(name), Flag.CREATE, "");
+        }
+        if (entry.isFolder() && wishes.scope() == Scope.TREE) {
+            enter(folder, name, tell);
+        }
+    }
+
+    /** Watches a directory below, and takes in what is in it. One that is gone again, or must not be read, is no failure of the rest. */
+    private void enter(Folder parent, String name, boolean tell) {
+        String below = parent.pathOf(name);
+        try {
+            int watch = watcher.watch(absolute(below), false);
+            Folder known = folders.get(watch);
+            if (known != null) {
+                adopt(known, parent, name);
+                return;
+            }
+            Folder folder = new Folder(parent, name);
+            folder.watch = watch;
+            folders.put(watch, folder);
+            parent.put(name, folder);
+            learn(folder, tell);
+        } catch (ErrnoException e) {
+            if (e.name().equals("EACCES")) {
+                tell(below, Flag.REVOKE, "");
+            } else if (!VANISHED.contains(e.name())) {
+                fail(e);
+            }
+        } catch (IOException e) {
+            unreadable(below, e);
+        }
+    }
+
+    private void fail(IOException e) {
+        if (failure == null) {
+            failure = e;
+        } else {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void unreadable(String below, IOException e) {
+        if (e instanceof AccessDeniedException) {
+            tell(below, Flag.REVOKE, "");
+        } else if (!(e instanceof NoSuchFileException) && !(e instanceof NotDirectoryException)) {
+            fail(e);
+        }
+    }
+
+    /** The same directory under another name: it was renamed unseen, or is mounted in two places, of which the last one seen counts. */
+    private void adopt(Folder known, Folder parent, String name) {
+        for (Folder above = parent; above != null; above = above.parent) {
+            if (above == known) {
+                return; // mounted inside itself
+            }
+        }
+        String before = known.path();
+        if (known.parent.entries.remove(known.name, known)) {
+            tell(before, Flag.DELETE, parent.pathOf(name));
+            tell(parent.pathOf(name), Flag.CREATE, before);
+        }
+        known.parent = parent;
+        known.name = name;
+        parent.put(name, known);
+        if (sinceMillis != NEVER) {
+            toCompare.add(known);
+        }
+    }
+
+    /** Finds out what the kernel did not tell. */
+    private void compare() throws IOException {
+        try {
+            if (watcher.watch(path, true) != top.watch) {
+                end(Flag.DELETE); // another directory has the name by now
+                return;
+            }
+            if (wishes.scope() == Scope.NAMES) {
+                compareNames();
+            } else {
+                compare(top);
+                while (!toCompare.isEmpty()) {
+                    compareBelow(toCompare.remove());
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException gone) {
+            end(Flag.DELETE);
+        } catch (AccessDeniedException refused) {
+            pending.add(Change.SELF, Flag.REVOKE, "");
+        } catch (ErrnoException e) {
+            if (e.name().equals("EACCES")) {
+                pending.add(Change.SELF, Flag.REVOKE, "");
+            } else if (VANISHED.contains(e.name())) {
+                end(Flag.DELETE);
+            } else {
+                throw e;
+            }
+        }
+    }
+
+    private void compareNames() throws IOException {
+        tellOfEntries(top);
+        for (String name : wishes.names()) {
+            Listing.Entry now = Listing.find(absolute(name)).orElse(null);
+            boolean before = top.entries.containsKey(name);
+            if (now != null && before) {
+                tellOfTimes(name, now);
+            } else if (now != null) {
+                found(top, name, now, true);
+            } else if (before) {
+                go(top, name);
+            }
+        }
+    }
+
+    private void compare(Folder folder) throws IOException {
+        Map<String, Listing.Entry> now = Listing.entries(absolute(folder.path()));
+        for (String known : new ArrayList<>(folder.entries.keySet())) {
+            if (!now.containsKey(known)) {
+                forget(go(folder, known)); // where it went to, if below the top, it is watched anew
+            }
+        }
+        for (Map.Entry<String, Listing.Entry> each : now.entrySet()) {
+            if (!folder.entries.containsKey(each.getKey())) {
+                found(folder, each.getKey(), each.getValue(), true);
+                continue;
+            }
+            tellOfTimes(folder.pathOf(each.getKey()), each.getValue());
+            if (each.getValue().isFolder() && wishes.scope() == Scope.TREE) {
+                enterAgain(folder, each.getKey());
+            }
+        }
+    }
+
+    /** Has a directory compared, or watches it anew if it is another one than before. */
+    private void enterAgain(Folder parent, String name) {
+        Folder before = parent.entries.get(name);
+        try {
+            int watch = watcher.watch(absolute(parent.pathOf(name)), false);
+            if (before != null && before.watch == watch) {
+                toCompare.add(before);
+                return;
+            }
+        } catch (ErrnoException e) {
+            return; // of which its own events tell, or the next comparison
+        }
+        forget(before);
+        parent.put(name, null);
+        enter(parent, name, true);
+    }
+
+    private void compareBelow(Folder folder) {
+        try {
+            compare(folder);
+        } catch (IOException e) {
+            unreadable(folder.path(), e);
+        }
+    }
+
+    private void tellOfTimes(String name, Listing.Entry entry) {
+        if (entry.modifiedMillis() >= sinceMillis) {
+            tell(name, Flag.MODIFY, "");
+        } else if (entry.changedMillis() >= sinceMillis) {
+            tell(name, Flag.ATTRIB, "");
+        }
+    }
+}

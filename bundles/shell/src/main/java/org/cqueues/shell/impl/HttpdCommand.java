@@ -1,0 +1,108 @@
+package org.cqueues.shell.impl;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cqueues.controller.Controllers;
+import org.cqueues.shell.Command;
+import org.cqueues.socket.Sockets;
+import org.cqueues.socket.TlsOptions;
+import org.cqueues.tls.Identity;
+import org.cqueues.tls.TlsContexts;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Runs {@link HttpServer} until the component goes. */
+@Component(
+        service = Command.class,
+        property = {"osgi.command.scope=cqueues", "osgi.command.function=httpd"})
+public final class HttpdCommand extends Program {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Controllers controllers;
+    private final Sockets sockets;
+    private final TlsContexts contexts;
+
+    @Activate
+    public HttpdCommand(
+            @Reference Controllers controllers, @Reference Sockets sockets, @Reference TlsContexts contexts) {
+        super(
+                "httpd",
+                "[--root .] [--host 127.0.0.1] [--port 8080] [--tls [--cert FILE [--key FILE]]]"
+                        + "  sends the files of a folder over HTTP");
+        this.controllers = controllers;
+        this.sockets = sockets;
+        this.contexts = contexts;
+    }
+
+    @Override
+    void start(List<String> arguments, PrintStream out, PrintStream err) throws UsageException, IOException {
+        Options options = Options.parse(arguments, Set.of("root", "host", "port", "cert", "key"), Set.of("tls"), 0);
+        int port = options.port("port", options.has("tls") ? 8443 : 8080);
+        DocumentRoot root = root(options.path("root").orElse(Path.of("")));
+        Optional<TlsOptions> tls = tls(options);
+        String host = InetAddress.getByName(options.text("host", "127.0.0.1")).getHostAddress();
+        run(
+                new HttpServer(controllers, sockets, root, tls, PATIENCE),
+                server -> server.serve(host, port, bound -> tell(out, bound), err));
+    }
+
+    /** Without a certificate of its own the server makes one, which nobody trusts: for trying out. */
+    private Optional<TlsOptions> tls(Options options) throws UsageException, IOException {
+        Optional<Path> certificate = options.path("cert");
+        Optional<Path> key = options.path("key");
+        if (!options.has("tls") && (certificate.isPresent() || key.isPresent())) {
+            throw new UsageException("options --cert and --key need --tls");
+        }
+        if (certificate.isEmpty() && key.isPresent()) {
+            throw new UsageException("option --key needs --cert");
+        }
+        if (!options.has("tls")) {
+            return Optional.empty();
+        }
+        Identity identity = certificate.isEmpty()
+                ? contexts.selfSigned("localhost", "127.0.0.1", "::1")
+                : contexts.identity(pem(certificate.get()), pem(key.orElse(certificate.get())));
+        try {
+            return Optional.of(TlsOptions.builder()
+                    .context(contexts.server(identity))
+                    .alpn("http/1.1")
+                    .build());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificate cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static DocumentRoot root(Path folder) throws IOException {
+        if (!Files.isDirectory(folder) || !Files.isExecutable(folder)) {
+            throw new FileNotFoundException("there is no folder " + folder.toAbsolutePath() + " that can be read");
+        }
+        return new DocumentRoot(folder, InstantSource.system());
+    }
+
+    @Deactivate
+    void close() {
+        endAll();
+    }
+
+    /**
+     * Gogo's way to call it.
+     *
+     * @param arguments as on the command line
+     * @return exit status
+     */
+    public int httpd(String... arguments) {
+        return run(List.of(arguments), System.out, System.err);
+    }
+}

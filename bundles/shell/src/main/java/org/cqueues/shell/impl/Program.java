@@ -1,0 +1,108 @@
+package org.cqueues.shell.impl;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cqueues.controller.CoroutineException;
+import org.cqueues.shell.Command;
+import org.cqueues.tls.Pem;
+
+/** A command that runs until it has ended or its component goes, and tells each failure in one line. */
+abstract class Program implements Command {
+    private final String name;
+    private final String synopsis;
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+    Program(String name, String synopsis) {
+        this.name = name;
+        this.synopsis = synopsis;
+    }
+
+    /** What runs, and can be ended by another thread. */
+    interface Running extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** What to do with it while it is open. */
+    interface Work<T> {
+        void with(T running) throws IOException;
+    }
+
+    /**
+     * Does what the arguments say.
+     *
+     * @throws UsageException if they are wrong
+     * @throws IOException if it fails
+     */
+    abstract void start(List<String> arguments, PrintStream out, PrintStream err) throws UsageException, IOException;
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final String synopsis() {
+        return synopsis;
+    }
+
+    @Override
+    public final int run(List<String> arguments, PrintStream out, PrintStream err) {
+        try {
+            start(arguments, out, err);
+            return SUCCESS;
+        } catch (UsageException e) {
+            err.println("cqueues: " + name + ": " + e.getMessage());
+            return USAGE;
+        } catch (UnknownHostException e) {
+            err.println("cqueues: " + name + ": unknown host " + e.getMessage());
+            return FAILURE;
+        } catch (IOException | CoroutineException e) {
+            err.println("cqueues: " + name + ": " + e.getMessage());
+            return FAILURE;
+        }
+    }
+
+    /** Keeps what runs at hand for {@link #endAll}, and closes it after its work. */
+    final <T extends Running> void run(T started, Work<T> work) throws IOException {
+        try (started) {
+            running.add(started);
+            work.with(started);
+        } finally {
+            running.remove(started);
+        }
+    }
+
+    /** Ends what runs, also what other threads run. */
+    final void endAll() {
+        running.forEach(Running::close);
+    }
+
+    /** {@return what a file holds; that it cannot be read is told with its name} */
+    static Pem pem(Path file) throws IOException {
+        try {
+            return Pem.read(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " cannot be read", e);
+        }
+    }
+
+    /** Tells where a server listens: the address and the port. */
+    static void tell(PrintStream out, InetSocketAddress bound) {
+        String host = bound.getAddress().getHostAddress();
+        out.println("listening on " + (bound.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":"
+                + bound.getPort());
+        out.flush();
+    }
+}

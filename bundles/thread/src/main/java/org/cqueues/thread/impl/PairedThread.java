@@ -1,0 +1,166 @@
+package org.cqueues.thread.impl;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.cqueues.controller.Controllers;
+import org.cqueues.controller.MethodTable;
+import org.cqueues.controller.Pollable;
+import org.cqueues.controller.WaitQueue;
+import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.SignalCalls.MaskChange;
+import org.cqueues.socket.Socket;
+import org.cqueues.thread.Joined;
+import org.cqueues.thread.Joined.Outcome;
+import org.cqueues.thread.ThreadBody;
+import org.cqueues.thread.ThreadHandle;
+
+/** Worker: one thread with its end of a socket pair, and what became of it. Any thread may ask. */
+final class PairedThread implements ThreadHandle, Runnable {
+    private static final long ALL_SIGNALS = -1;
+
+    private final Kernel kernel;
+    private final Controllers controllers;
+    private final MethodTable<ThreadHandle> methods;
+    private final Map<Thread, PairedThread> running;
+    private final Consumer<PairedThread> onEnd;
+    private final Socket con;
+    private final ThreadBody body;
+    private final Object[] arguments;
+    private final WaitQueue ended;
+    private volatile Joined joined; // null while it runs
+    private volatile Thread thread;
+
+    PairedThread(
+            Kernel kernel,
+            Controllers controllers,
+            ThreadHome home,
+            Consumer<PairedThread> onEnd,
+            Socket con,
+            ThreadBody body,
+            Object... arguments) {
+        this.kernel = kernel;
+        this.controllers = controllers;
+        this.methods = home.methods();
+        this.running = home.running();
+        this.onEnd = onEnd;
+        this.con = con;
+        this.body = body;
+        this.arguments = arguments;
+        ended = controllers.waitQueue(false);
+    }
+
+    static MethodTable<ThreadHandle> table() {
+        return new MethodTable<>(Map.of("join", (self, arguments) -> of(self).plainJoin((Duration) arguments[0])));
+    }
+
+    private static PairedThread of(ThreadHandle self) {
+        if (self instanceof PairedThread paired) {
+            return paired;
+        }
+        throw new IllegalArgumentException("not a thread of this service: " + self);
+    }
+
+    /** Tells which thread it is, before it starts. */
+    void runsOn(Thread made) {
+        thread = made;
+    }
+
+    // On the new thread.
+
+    @Override
+    public void run() {
+        Thread self = Thread.currentThread();
+        running.put(self, this);
+        Throwable failure = null;
+        try {
+            blockSignals(self);
+            body.run(con, arguments);
+        } catch (Throwable thrown) { // whatever ends the thread is what who joins it is told
+            failure = thrown;
+        }
+        failure = closing(failure);
+        running.remove(self);
+        joined = new Joined(failure == null ? Outcome.COMPLETED : Outcome.FAILED, Optional.ofNullable(failure));
+        onEnd.accept(this);
+        ended.open();
+    }
+
+    /** Without those that the JVM raises on the thread itself, or could not suspend and wake it. */
+    private void blockSignals(Thread self) {
+        if (!isVirtual(self)) {
+            long signals = ALL_SIGNALS & ~kernel.signals().neverBlocked();
+            kernel.syscalls().pthread_sigmask(MaskChange.BLOCK, signals, new long[0]);
+        }
+    }
+
+    /** As in the controllers: this Java may be older than virtual threads. */
+    private static boolean isVirtual(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group != null && group.getName().equals("VirtualThreads");
+    }
+
+    /** Sends what is pending, and closes. A peer that is gone is no failure of a body that has returned. */
+    private Throwable closing(Throwable failure) {
+        try (con) {
+            if (failure == null) {
+                con.flush();
+            }
+        } catch (IOException | RuntimeException gone) {
+            return failure;
+        }
+        return failure;
+    }
+
+    // For others.
+
+    /** Has the thread find its socket closed and itself interrupted. */
+    void end() {
+        con.close();
+        thread.interrupt();
+    }
+
+    @Override
+    public Joined join() {
+        return methods.isPlain() ? plainJoin(null) : (Joined) methods.call(this, "join", (Object) null);
+    }
+
+    @Override
+    public Joined join(Duration timeout) {
+        return methods.isPlain() ? plainJoin(timeout) : (Joined) methods.call(this, "join", timeout);
+    }
+
+    private Joined plainJoin(Duration timeout) {
+        if (controllers.stepping() == thread) {
+            throw new IllegalStateException("thread " + thread.getName() + " cannot join itself");
+        }
+        boolean looksOnly = timeout != null && (timeout.isZero() || timeout.isNegative());
+        if (joined == null && !looksOnly) {
+            controllers.poll(this, timeout);
+        }
+        Joined result = joined;
+        return result == null ? new Joined(Outcome.TIMED_OUT, Optional.empty()) : result;
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return joined != null;
+    }
+
+    @Override
+    public Thread thread() {
+        return thread;
+    }
+
+    @Override
+    public Pollable source() {
+        return ended;
+    }
+
+    @Override
+    public String toString() {
+        return "thread " + thread.getName() + (hasEnded() ? " (ended)" : "");
+    }
+}
