@@ -1,12 +1,14 @@
 package org.cqueues.dns;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.dns.impl.DnsService;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.socket.NameLookup;
 import org.cqueues.socket.Sockets;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -178,6 +180,16 @@ public interface Dns extends AutoCloseable {
      * @throws IllegalStateException if the service is closed
      */
     ResolverPool pool(Config config, Hosts hosts, PoolOptions options);
+
+    /**
+     * {@return what finds the addresses of hosts for sockets: see {@link Sockets#open(Kernel, Controllers, NameLookup)}}
+     *
+     * <p>Each lookup asks for the families that the resolver's configuration has, in coroutines of the controller whose coroutine asks.
+     *
+     * @param resolver whom to ask; stays the caller's
+     * @param timeout longest duration of a lookup
+     */
+    NameLookup lookup(Resolver resolver, Duration timeout);
 
     /** Closes every resolver and pool that was made here. Idempotent. */
     @Override

@@ -54,7 +54,7 @@ class HostileServerTest {
         Resolver resolver = world.resolver(config, first.address(), second.address());
         world.run(() -> assertEquals(List.of("192.0.2.1"), answers(resolver.query("a.", RecordType.A, LONG))));
         assertTrue(first.asked.size() >= 1);
-        assertEquals(1, second.asked.size());
+        assertTrue(second.asked.size() >= 1);
     }
 
     /** Sends something that does not count, then the answer. */
@@ -274,9 +274,8 @@ class HostileServerTest {
             String again = assertThrows(DnsException.class, () -> resolver.query("a.", RecordType.A, LONG))
                     .getMessage();
             assertEquals(thrown.getMessage() + ", as found just before", again);
+            world.await(() -> one.asked.size() == 3 && two.asked.size() == 3);
         });
-        assertEquals(3, one.asked.size());
-        assertEquals(3, two.asked.size());
     }
 
     @Test
@@ -335,7 +334,8 @@ class HostileServerTest {
                     }
                 });
         assertEquals(4, server.accepted);
-        assertTrue(World.openSockets() - open <= 2, "two are kept");
+        long serving = 2; // the server's own, which are closed by now
+        assertEquals(2, World.openSockets() - (open - serving), "two are kept");
     }
 
     @Test

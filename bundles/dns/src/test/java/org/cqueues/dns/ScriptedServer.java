@@ -43,17 +43,34 @@ final class ScriptedServer {
     ScriptedServer(World world, String host, Script script) throws IOException {
         this.world = world;
         this.script = script;
-        listener = world.sockets.listen(host, 0).listen();
-        SocketOptions options = SocketOptions.builder()
-                .type(Type.DGRAM)
-                .host(host)
-                .port(listener.localname().port())
-                .rcvbuf(4 << 20)
-                .build();
+        Socket[] pair = pair(host);
+        listener = pair[0];
+        udp = pair[1];
         address = listener.localname().inet();
-        udp = world.sockets.listen(options).listen();
         world.loop.wrap(quietly(this::serveUdp));
         world.loop.wrap(quietly(this::serveTcp));
+    }
+
+    /** A listener and a socket for datagrams with the same port, which somebody else may have taken for one of them. */
+    private Socket[] pair(String host) throws IOException {
+        for (int tries = 0; true; tries++) {
+            Socket first = world.sockets.listen(host, 0).listen();
+            SocketOptions options = SocketOptions.builder()
+                    .type(Type.DGRAM)
+                    .host(host)
+                    .port(first.localname().port())
+                    .reuseaddr(false)
+                    .rcvbuf(4 << 20)
+                    .build();
+            try {
+                return new Socket[] {first, world.sockets.listen(options).listen()};
+            } catch (IOException e) {
+                first.close();
+                if (tries == 20) {
+                    throw e;
+                }
+            }
+        }
     }
 
     InetSocketAddress address() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.cqueues.controller.Body;
 import org.cqueues.controller.Controller;
@@ -37,10 +38,10 @@ final class World implements AutoCloseable {
         return server;
     }
 
-    /** A configuration that asks some servers, briefly, and no file. */
+    /** A configuration that asks some servers, patiently, and no file. */
     Config config(Map<String, Object> more, InetSocketAddress... asked) {
         Map<String, Object> values =
-                new HashMap<>(Map.of("timeout", Duration.ofMillis(200), "lookup", List.of("bind")));
+                new HashMap<>(Map.of("timeout", Duration.ofSeconds(10), "lookup", List.of("bind")));
         values.putAll(more);
         return dns.config()
                 .set(dns.config().settings().with().nameserver(List.of(asked)).build())
@@ -76,6 +77,13 @@ final class World implements AutoCloseable {
                 throw error;
             }
             throw (Exception) e.getCause();
+        }
+    }
+
+    /** Lets servers read what was sent to them. */
+    void await(BooleanSupplier reached) {
+        while (!reached.getAsBoolean()) {
+            controllers.sleep(Duration.ofMillis(1));
         }
     }
 

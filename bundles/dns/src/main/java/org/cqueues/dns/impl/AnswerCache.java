@@ -18,6 +18,7 @@ import org.cqueues.dns.Section;
  */
 final class AnswerCache {
     static final int LIMIT = 10_000;
+    private static final int MOST_RECORDS = 64; // so that large answers do not fill the memory
     private static final long MAX_SECONDS = 86_400;
     private static final long MAX_NEGATIVE_SECONDS = 10_800;
     private static final long FAILURE_SECONDS = 5;
@@ -92,6 +93,9 @@ final class AnswerCache {
     }
 
     private static long seconds(Question question, PacketFormat answer) {
+        if (answer.flags().tc() || answer.records().size() > MOST_RECORDS) {
+            return 0;
+        }
         Rcode rcode = answer.flags().rcode();
         boolean known = rcode.equals(Rcode.NOERROR) || rcode.equals(Rcode.NXDOMAIN);
         if (!known) {

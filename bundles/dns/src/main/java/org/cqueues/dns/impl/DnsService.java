@@ -1,6 +1,7 @@
 package org.cqueues.dns.impl;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.cqueues.controller.Controllers;
@@ -17,6 +18,7 @@ import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverPool;
 import org.cqueues.dns.Settings;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.socket.NameLookup;
 import org.cqueues.socket.Sockets;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -204,6 +206,11 @@ public final class DnsService implements Dns {
         StubResolver.requireNoRecursion(config.settings());
         Knowledge knowledge = Knowledge.nothing(context.kernel());
         return context.keep(new StubPool(context, options, () -> made(config, hosts, Optional.empty(), knowledge)));
+    }
+
+    @Override
+    public NameLookup lookup(Resolver resolver, Duration timeout) {
+        return new DnsLookup(context.controllers(), resolver, timeout);
     }
 
     @Override

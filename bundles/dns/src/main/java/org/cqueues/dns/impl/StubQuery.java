@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.dns.DnsException;
@@ -80,8 +81,24 @@ final class StubQuery {
             case FILE -> fromHosts(question);
             case CACHE ->
                 resolver.cache().find(question).map(AnswerCache.Entry::answer).orElse(null);
-            case BIND -> fromServers(question);
+            case BIND -> isLocal(question.name()) ? thisHost(question) : fromServers(question);
         };
+    }
+
+    /** RFC 6761, section 6.3: no server is asked about this host. */
+    private static boolean isLocal(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.equals("localhost.") || lower.endsWith(".localhost.");
+    }
+
+    private static PacketFormat thisHost(Question question) {
+        List<ResourceRecord> records = new ArrayList<>(List.of(question.record()));
+        if (question.type().equals(RecordType.A)) {
+            records.add(ResourceRecord.of(question.name(), RecordType.A, 0, "127.0.0.1"));
+        } else if (question.type().equals(RecordType.AAAA)) {
+            records.add(ResourceRecord.of(question.name(), RecordType.AAAA, 0, "::1"));
+        }
+        return new PacketFormat(0, RESPONSE, List.copyOf(records));
     }
 
     private PacketFormat fromHosts(Question question) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.cqueues.dns.Rcode;
@@ -114,6 +115,17 @@ class AnswerCacheTest {
         ResourceRecord alias = ResourceRecord.of("a.example.", RecordType.CNAME, 50, "b.example.");
         cache.keep(QUESTION, answer(Rcode.NOERROR, alias));
         assertEquals(0, cache.size(), "it leads nowhere yet");
+    }
+
+    @Test
+    void truncatedOrHugeAnswersAreNotKept() {
+        PacketFormat answer = answer(Rcode.NOERROR, address(10));
+        cache.keep(QUESTION, new PacketFormat(1, 0x8380, answer.records()));
+        assertEquals(0, cache.size());
+        ResourceRecord[] records = new ResourceRecord[64];
+        Arrays.fill(records, address(10));
+        cache.keep(QUESTION, answer(Rcode.NOERROR, records));
+        assertEquals(0, cache.size());
     }
 
     @Test
