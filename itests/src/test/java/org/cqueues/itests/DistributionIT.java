@@ -140,7 +140,8 @@ class DistributionIT {
             String lines = String.join("\n", run.rest());
 
             assertEquals(0, run.status());
-            Stream.of("echo", "info", "help").forEach(name -> assertTrue(lines.contains("\n  " + name), lines));
+            Stream.of("chat", "echo", "get", "httpd", "info", "signals", "watch", "help")
+                    .forEach(name -> assertTrue(lines.contains("\n  " + name), lines));
         }
     }
 
@@ -153,17 +154,99 @@ class DistributionIT {
         "echo --port, cqueues: echo: option --port needs a value",
         "echo --port 65536, 'cqueues: echo: option --port takes a number from 0 to 65535, not 65536'",
         "info now, cqueues: info: unexpected argument now",
+        "watch, cqueues: watch: a directory is needed",
+        "watch --tree . a, 'cqueues: watch: option --tree is for all files, not for a'",
+        "httpd --root, cqueues: httpd: option --root needs a value",
+        "httpd --tls=yes, cqueues: httpd: option --tls takes no value",
+        "httpd --cert c.pem, cqueues: httpd: options --cert and --key need --tls",
+        "httpd --tls --key k.pem, cqueues: httpd: option --key needs --cert",
+        "get, cqueues: get: no URL given",
+        "get http://a/ http://b/, cqueues: get: unexpected argument http://b/",
+        "get -x http://a/, cqueues: get: unknown option -x",
+        "get ftp://a/, 'cqueues: get: a URL begins with http:// or https://, not as ftp://a/'",
+        "chat --idle 0, 'cqueues: chat: option --idle takes a number from 1 to 99999, not 0'",
     })
     void wrongUseIsOneLineAndStatus2(String arguments, String error) throws Exception {
         assertFails(2, error, arguments.isEmpty() ? new String[0] : arguments.split(" "));
     }
 
-    @Test
-    void portInUseIsOneLineAndStatus1() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "httpd", "chat"})
+    void portInUseIsOneLineAndStatus1(String command) throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, HERE)) {
             String port = Integer.toString(other.getLocalPort());
 
-            assertFails(1, "cqueues: echo: .*127\\.0\\.0\\.1:" + port + ".*EADDRINUSE.*", "echo", "--port", port);
+            assertFails(
+                    1,
+                    "cqueues: " + command + ": .*127\\.0\\.0\\.1:" + port + ".*EADDRINUSE.*",
+                    command,
+                    "--port",
+                    port);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "httpd --root /no/such/folder, cqueues: httpd: there is no folder /no/such/folder that can be read",
+        "httpd --tls --cert /no/such/file, cqueues: httpd: there is no file /no/such/file",
+        "httpd --tls --cert /dev/null, 'cqueues: httpd: /dev/null: no .*'",
+        "get --cacert /no/such/file https://127.0.0.1:1/, cqueues: get: there is no file /no/such/file",
+        "get http://127.0.0.1:1/, 'cqueues: get: connect 127.0.0.1:1: .*ECONNREFUSED.*'",
+        "get http://[::1]:1/, 'cqueues: get: connect .*:1.*'",
+        "get http://no.such.host.invalid/, 'cqueues: get: unknown host no.such.host.invalid.*'",
+    })
+    void failureIsOneLineAndStatus1(String arguments, String error) throws Exception {
+        assertFails(1, error, arguments.split(" "));
+    }
+
+    @Test
+    void chatGoesBetweenItsClients() throws Exception {
+        try (Run run = run("chat", "--port", "0")) {
+            int port = run.port();
+            try (Socket ann = new Socket(HERE, port);
+                    Socket bob = new Socket(HERE, port)) {
+                send(ann, "ann\n");
+                awaitLine(ann, "* Welcome, ann. /who tells who is here, /quit leaves.");
+                send(bob, "bob\nhello\n/quit\n");
+
+                awaitLine(ann, "<bob> hello");
+                awaitLine(ann, "* bob goes.");
+                awaitLine(bob, "* Good bye.");
+            }
+            run.signal("INT");
+            assertEquals(0, run.status(), run.errors().toString());
+            assertEquals(List.of(), run.errors());
+        }
+    }
+
+    private static void awaitLine(Socket client, String wanted) throws IOException {
+        StringBuilder heard = new StringBuilder();
+        for (int c = client.getInputStream().read();
+                c >= 0;
+                c = client.getInputStream().read()) {
+            heard.append((char) c);
+            if (heard.toString().endsWith(wanted + "\r\n")) {
+                return;
+            }
+        }
+        throw new IOException("heard only " + heard);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void downloadThatASignalEndsIsAFailure(String signal) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, HERE);
+                Run run = run("get", "http://127.0.0.1:" + server.getLocalPort() + "/");
+                Socket client = server.accept()) {
+            client.getInputStream().read();
+            send(client, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nline\n");
+            assertEquals("line", run.line());
+
+            run.signal(signal);
+
+            assertEquals(1, run.status());
+            assertEquals(List.of("cqueues: get: interrupted"), run.errors());
+            assertEquals(List.of(), run.leftovers());
         }
     }
 

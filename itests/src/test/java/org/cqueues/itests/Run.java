@@ -76,6 +76,11 @@ final class Run implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Its number, for who sends it many signals. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Waits for its end and returns its status. */
     int status() throws IOException, InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A hundred thousand changes, many more than the kernel keeps: who follows what is told has what is there in the end. */
-@Timeout(value = 120, threadMode = SEPARATE_THREAD) // an interrupt cannot end a native wait
+@Timeout(value = 400, threadMode = SEPARATE_THREAD) // an interrupt cannot end a native wait
 class StormTest {
     private static final int CHANGES = 100_000;
     private static final int FILES = 3_000;

@@ -45,6 +45,8 @@ public final class TlsOptions {
     private final Boolean verify; // null: as the socket's options say
     private final ClientAuth clientAuth;
     private final boolean acceptTruncation;
+    private final Duration retransmit;
+    private final int packetSize;
     private final Consumer<SSLEngine> setup;
 
     private TlsOptions(Builder from) {
@@ -57,6 +59,8 @@ public final class TlsOptions {
         verify = from.verify;
         clientAuth = from.clientAuth;
         acceptTruncation = from.acceptTruncation;
+        retransmit = from.retransmit;
+        packetSize = from.packetSize;
         setup = from.setup;
     }
 
@@ -124,6 +128,16 @@ public final class TlsOptions {
         return acceptTruncation;
     }
 
+    /** {@return how long DTLS waits for an answer in the handshake before it says everything again} */
+    public Duration retransmit() {
+        return retransmit;
+    }
+
+    /** {@return the greatest datagram of DTLS, in bytes} */
+    public int packetSize() {
+        return packetSize;
+    }
+
     /** {@return what is done to the engine before the handshake begins} */
     public Consumer<SSLEngine> setup() {
         return setup;
@@ -140,6 +154,8 @@ public final class TlsOptions {
         private Boolean verify;
         private ClientAuth clientAuth = ClientAuth.NONE;
         private boolean acceptTruncation;
+        private Duration retransmit = Duration.ofSeconds(1);
+        private int packetSize = 1452;
         private Consumer<SSLEngine> setup = made -> {};
 
         private Builder() {}
@@ -245,6 +261,37 @@ public final class TlsOptions {
          */
         public Builder acceptTruncation(boolean on) {
             acceptTruncation = on;
+            return this;
+        }
+
+        /**
+         * Sets how long DTLS waits for an answer in the handshake before it says everything again; each further time twice as long, up to a minute.
+         *
+         * @param first more than zero; a second unless set, as RFC 6347, 4.2.4.1 has it
+         * @return this
+         * @throws IllegalArgumentException if it is not more than zero
+         */
+        public Builder retransmit(Duration first) {
+            if (first.isZero() || first.isNegative()) {
+                throw new IllegalArgumentException("a time to wait is more than zero, not " + first);
+            }
+            retransmit = first;
+            return this;
+        }
+
+        /**
+         * Sets the greatest datagram of DTLS, of the handshake, which is parted accordingly, and of all that is sent and received after. What a program sends has to fit
+         * with what DTLS adds, some 40 bytes; a greater one is refused with {@code EMSGSIZE}, and one that comes is dropped.
+         *
+         * @param bytes 256 to 16,384; 1,452 unless set, which is what Ethernet has room for over IPv6
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder packetSize(int bytes) {
+            if (bytes < 256 || bytes > 1 << 14) {
+                throw new IllegalArgumentException("a datagram of DTLS has 256 to 16384 bytes, not " + bytes);
+            }
+            packetSize = bytes;
             return this;
         }
 

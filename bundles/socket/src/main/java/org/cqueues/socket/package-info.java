@@ -15,7 +15,10 @@
  * cancelled wait another {@link java.io.InterruptedIOException}, a socket closed meanwhile an
  * {@link java.nio.channels.AsynchronousCloseException}, one closed before a {@link java.nio.channels.ClosedChannelException}, and a failure of the
  * system an {@link org.cqueues.kernel.ErrnoException}. Loops over {@code lines} and {@code clients} throw them inside an
- * {@link java.io.UncheckedIOException}. An {@link org.cqueues.socket.ErrorHandler} can let a failure pass instead.
+ * {@link java.io.UncheckedIOException}. A failure of TLS is a {@link javax.net.ssl.SSLException}, and is told by every operation from then on. An {@link org.cqueues.socket.ErrorHandler} can let a failure pass instead.
+ *
+ * <p><b>TLS.</b> {@link org.cqueues.socket.Socket#starttls(org.cqueues.socket.TlsOptions, java.time.Duration)} takes a connection into TLS, secure unless
+ * {@link org.cqueues.socket.TlsOptions} say otherwise; over datagrams it is DTLS.
  */
 @Export
 @Version("0.1.0")

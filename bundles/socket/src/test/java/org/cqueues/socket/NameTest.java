@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.SocketCalls.Family;
@@ -66,6 +69,31 @@ class NameTest {
 
         assertTrue(e.getMessage().startsWith("no-such-host.invalid: "), e.getMessage());
         assertInstanceOf(UnknownHostException.class, e.getCause());
+    }
+
+    /** An answer that came between two looks at the lookup was taken for none. */
+    @Test
+    void anAnswerCountsWheneverItComes() throws Exception {
+        world.close();
+        List<InetAddress> address = ScriptedLookup.addresses("127.0.0.1");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        world = new World(Kernel.open(), (host, family, answers) -> {
+            thread.execute(() -> answers.found(Family.INET, address));
+            thread.execute(() -> answers.found(Family.INET6, List.of()));
+            return () -> {};
+        });
+        try {
+            world.run(() -> {
+                Socket listener = world.listener();
+                int port = port(listener);
+                for (int i = 0; i < 2000; i++) {
+                    client(port).connect().close();
+                    listener.accept().close();
+                }
+            });
+        } finally {
+            thread.shutdown();
+        }
     }
 
     @Test

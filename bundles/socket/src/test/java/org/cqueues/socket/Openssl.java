@@ -1,11 +1,16 @@
 package org.cqueues.socket;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A run of Debian's openssl, which {@code build/test-peers} installs. Ended with the test. */
 final class Openssl implements AutoCloseable {
@@ -18,6 +23,15 @@ final class Openssl implements AutoCloseable {
         command.addAll(arguments);
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         output = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Skips the test where the program is missing; fails it where the build requires peers. */
+    static void require() {
+        boolean found = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "openssl")));
+        String missing = "openssl is not installed; build/test-peers installs it";
+        assertTrue(found || !Boolean.parseBoolean(System.getenv("CQUEUES_PEERS_REQUIRED")), missing);
+        assumeTrue(found, missing);
     }
 
     static Openssl run(String... arguments) throws IOException {

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.cqueues.kernel.SocketCalls.Type;
+import org.cqueues.kernel.SocketName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +37,7 @@ class OpensslTest {
 
     @BeforeAll
     static void convert() throws Exception {
+        Openssl.require();
         for (String name : List.of("authority", "server", "other", "expired", "stranger", "client")) {
             Openssl.pem(directory, name);
         }
@@ -350,6 +354,66 @@ class OpensslTest {
             assertEquals("NOOP", server.read());
             server.write("250 done\n");
             client.hear("250 done");
+        }
+    }
+
+    // Datagrams.
+
+    @Test
+    void aDtlsServerIsSpokenTo() throws Exception {
+        try (Openssl server = server("server", "-dtls1_2")) {
+            Socket client = world.sockets.connect(SocketOptions.builder()
+                    .type(Type.DGRAM)
+                    .host("127.0.0.1")
+                    .port(server.port())
+                    .build());
+            client.starttls(Keys.of("DTLS", null));
+            client.sendto("a datagram\n".getBytes(StandardCharsets.UTF_8), SocketName.UNSPECIFIED);
+            server.hear("a datagram");
+            server.say("another\n");
+            assertEquals("another\n", client.recvfrom(100).text());
+        }
+    }
+
+    @Test
+    void aDtlsServerWithABadCertificateIsRefused() throws Exception {
+        try (Openssl server = server("other", "-dtls1_2")) {
+            Socket client = world.sockets.connect(SocketOptions.builder()
+                    .type(Type.DGRAM)
+                    .host("127.0.0.1")
+                    .port(server.port())
+                    .build());
+            assertTells(
+                    assertThrows(SSLException.class, () -> client.starttls(Keys.of("DTLS", null)))
+                            .getMessage(),
+                    "No subject alternative names matching IP address 127.0.0.1 found");
+        }
+    }
+
+    @Test
+    void aDtlsClientIsAnswered() throws Exception {
+        Socket waiting = world.sockets.listen(SocketOptions.builder()
+                .type(Type.DGRAM)
+                .host("127.0.0.1")
+                .port(0)
+                .build());
+        SocketName address = waiting.localname();
+        try (Openssl client =
+                Openssl.run("s_client", "-connect", address.toString(), "-dtls1_2", "-CAfile", authority, "-quiet")) {
+            SocketName peer = waiting.recvfrom(1 << 16).from();
+            Socket server = world.sockets.connect(SocketOptions.builder()
+                    .type(Type.DGRAM)
+                    .bind(address)
+                    .name(peer)
+                    .build());
+            server.starttls(TlsOptions.builder()
+                    .context(Keys.of("DTLS", "server"))
+                    .role(TlsOptions.Role.SERVER)
+                    .build());
+            client.say("a datagram\n");
+            assertEquals("a datagram\n", server.recvfrom(100).text());
+            server.sendto("another\n".getBytes(StandardCharsets.UTF_8), SocketName.UNSPECIFIED);
+            client.hear("another");
         }
     }
 }

@@ -8,11 +8,11 @@
  * the host fits is asked of the engine, as JSSE has it ({@link javax.net.ssl.SSLParameters#setEndpointIdentificationAlgorithm}), which a socket does for
  * its peer.
  *
- * <p><b>Limits.</b> BCJSSE 1.84 resumes sessions of TLS 1.2 only; a TLS 1.3 handshake is always a full one. The DTLS of JDK 17 to 25 has no 1.3, and knows
+ * <p><b>Limits.</b> BCJSSE 1.84 resumes sessions of TLS 1.2 only; a TLS 1.3 handshake is always a full one. Its engines end both directions at once, also of TLS 1.3. The DTLS of JDK 17 to 25 has no 1.3, and knows
  * keys for RSA and the NIST curves only.
  *
  * <p><b>Logging.</b> BCJSSE writes about each connection to {@code java.util.logging}, at the level that is shown by default. While the service is open, what
- * concerns connections of cqueues is kept out of the log below the level WARNING, with filters of BCJSSE's loggers; a socket reports its failures itself.
+ * concerns connections of cqueues is kept out of the log, with filters of BCJSSE's loggers; a socket reports its failures itself.
  *
  * <p><b>Threads.</b> Everything may be called from any thread. Nothing suspends a coroutine; what reads or writes files blocks its thread.
  */

@@ -55,6 +55,19 @@ class LogTest {
         return engine;
     }
 
+    /** A version that there is not takes BCJSSE by surprise, so that it warns. */
+    @Test
+    void failuresThatAPeerCanCauseDoNotFillTheLog() throws Exception {
+        byte[] surprise = {22, 9, 9, 0, 4, 1, 2, 3, 4};
+        try (TlsContexts tls = TlsContexts.open()) {
+            server(tls).unwrap(ByteBuffer.wrap(surprise), ByteBuffer.allocate(40_000));
+            assertEquals(List.of(), seen);
+
+            Stranger.feed(server(tls), surprise);
+            assertEquals(Set.of(SERVERS), Set.copyOf(seen));
+        }
+    }
+
     private static void feed(SSLEngine engine) throws Exception {
         engine.unwrap(ByteBuffer.wrap(NONSENSE), ByteBuffer.allocate(40_000));
     }

@@ -273,12 +273,9 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         }
     }
 
+    /** The first one counts; the next look finds the others again, if they last. */
     private void fail(IOException e) {
-        if (failure == null) {
-            failure = e;
-        } else {
-            failure.addSuppressed(e);
-        }
+        failure = failure == null ? e : failure;
     }
 
     private void unreadable(String below, IOException e) {

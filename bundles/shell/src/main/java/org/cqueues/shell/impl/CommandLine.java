@@ -61,7 +61,7 @@ public final class CommandLine implements ToIntFunction<List<String>> {
             err.println("cqueues: help: unexpected argument " + arguments.get(0));
             return Command.USAGE;
         }
-        out.println("usage: cqueues COMMAND [OPTION]...");
+        out.println("usage: cqueues [--block SIGNAL,...] COMMAND [OPTION]...");
         commands.forEach(command -> line(command.name(), command.synopsis()));
         line("help", "tells what commands there are");
         return Command.SUCCESS;

@@ -41,6 +41,8 @@ record Options(Map<String, String> values, List<String> others) {
                 values.put(argument.substring(1), "");
             } else if (argument.startsWith("--")) {
                 parse(argument, rest, known, flags, values);
+            } else if (argument.length() > 1 && argument.charAt(0) == '-') {
+                throw new UsageException("unknown option " + argument);
             } else if (others.size() == most) {
                 throw new UsageException("unexpected argument " + argument);
             } else {

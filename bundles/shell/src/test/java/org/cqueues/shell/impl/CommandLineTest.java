@@ -33,7 +33,7 @@ class CommandLineTest {
         assertEquals(0, run(List.of(new Say()), "help"));
 
         assertEquals(
-                "usage: cqueues COMMAND [OPTION]...\n  say    says it\n  help   tells what commands there are\n",
+                "usage: cqueues [--block SIGNAL,...] COMMAND [OPTION]...\n  say    says it\n  help   tells what commands there are\n",
                 text(out));
     }
 

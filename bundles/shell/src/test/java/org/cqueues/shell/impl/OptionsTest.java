@@ -50,7 +50,7 @@ class OptionsTest {
     @Test
     void flagIsWrittenAsItIs() {
         assertEquals("unknown option --i", flagRefusal("--i"));
-        assertEquals("unexpected argument -x", flagRefusal("-x"));
+        assertEquals("unknown option -x", flagRefusal("-x"));
         assertEquals("option --tls takes no value", flagRefusal("--tls=yes"));
     }
 

@@ -266,7 +266,9 @@ final class Connection {
 
     /** Goes into TLS, or on with the handshake that was begun. */
     void starttls(TlsOptions options, long deadline) throws IOException {
-        requireStream("starttls");
+        if (type == Type.SEQPACKET) {
+            throw new IllegalStateException("starttls is of streams and datagrams, not of packets");
+        }
         require(Opening.Role.CONNECT, "starttls");
         descriptor.requireOpen(false);
         askForTls(options);
@@ -278,8 +280,11 @@ final class Connection {
         if (tls == null || tls.isRefused()) {
             SocketOptions own = opening == null ? SocketOptions.none() : opening.options();
             SocketName host = opening == null ? SocketName.UNSPECIFIED : name;
-            SSLEngine engine = new TlsSetup(context.contexts(), options, own, host, accepted, false).engine();
-            tls = new TlsHandshake(context, this, new TlsTransport(context, engine, options.acceptTruncation()));
+            boolean datagram = type == Type.DGRAM;
+            SSLEngine engine = new TlsSetup(context.contexts(), options, own, host, accepted, datagram).engine();
+            tls = datagram
+                    ? new DatagramTls(context, this, engine, options)
+                    : new StreamHandshake(context, this, new TlsTransport(context, engine, options.acceptTruncation()));
         }
     }
 
@@ -295,6 +300,20 @@ final class Connection {
         if (present != null && present.isUnderWay()) {
             present.finish(deadline);
         }
+    }
+
+    /** {@return what carries datagrams through TLS; null if TLS was not asked for} */
+    DatagramTls datagramTls() {
+        return (DatagramTls) tls;
+    }
+
+    /** {@return the descriptor, for whoever is inside a gate} */
+    int requireDescriptor(String call) throws IOException {
+        int fd = descriptor.fd();
+        if (fd < 0) {
+            throw context.failure(context.notConnected, call, subject());
+        }
+        return fd;
     }
 
     Optional<TlsSession> checktls() {
@@ -426,9 +445,11 @@ final class Connection {
     /** {@return 0 if an operation would have something to tell without asking the kernel; the socket's own timeout is for its operations only} */
     long timeoutNanos() {
         TlsHandshake present = tls;
-        boolean readable = present != null && present.isUnderWay()
-                ? present.isIdle()
-                : input.pending() > 0 || input.isOver() || transport.isReady();
+        if (present != null && present.isUnderWay() && pollfd() >= 0) {
+            return present.timeoutNanos();
+        }
+        boolean readable =
+                input.pending() > 0 || input.isOver() || transport.isReady() || present != null && present.isReady();
         boolean ready = readable || pollfd() < 0 && (opening == null || !opening.isUnderWay());
         return ready ? 0 : Long.MAX_VALUE;
     }

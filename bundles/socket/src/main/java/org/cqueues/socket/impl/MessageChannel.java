@@ -30,6 +30,15 @@ record MessageChannel(SocketContext context, Connection connection) {
     }
 
     void sendto(byte[] message, SocketName to, long deadline) throws IOException {
+        connection.secure(deadline);
+        DatagramTls secured = connection.datagramTls();
+        if (secured != null) {
+            if (to != SocketName.UNSPECIFIED) {
+                throw new IllegalArgumentException("through TLS datagrams go to the peer only, not to " + to);
+            }
+            secured.send(message, deadline);
+            return;
+        }
         send(
                 "sendto",
                 message,
@@ -93,7 +102,7 @@ record MessageChannel(SocketContext context, Connection connection) {
             throws IOException {
         Outcome outcome = Outcome.READY;
         while (true) {
-            int fd = requireDescriptor(call);
+            int fd = connection.requireDescriptor(call);
             long result = sending.send(context.syscalls(), fd, address, length);
             if (result >= 0) {
                 return result;
@@ -128,6 +137,12 @@ record MessageChannel(SocketContext context, Connection connection) {
      * @param size room, in bytes
      */
     Datagram recvfrom(int size, long deadline) throws IOException {
+        requireRoom(size);
+        connection.secure(deadline);
+        DatagramTls secured = connection.datagramTls();
+        if (secured != null) {
+            return secured.receive(size, deadline);
+        }
         Received received = receive("recvfrom", size, deadline);
         closeAll(received.arrival().fds(), 0); // nobody asked for them
         if (received.bytes().length == 0 && connection.endsWithEmpty()) {
@@ -161,10 +176,14 @@ record MessageChannel(SocketContext context, Connection connection) {
         }
     }
 
-    private Received receive(String call, int size, long deadline) throws IOException {
+    private static void requireRoom(int size) {
         if (size < 1) {
             throw new IllegalArgumentException("the room for a message is at least 1, not " + size);
         }
+    }
+
+    private Received receive(String call, int size, long deadline) throws IOException {
+        requireRoom(size);
         Descriptor descriptor = connection.descriptor();
         boolean waited = descriptor.reading.lock(context, deadline);
         try {
@@ -185,7 +204,7 @@ record MessageChannel(SocketContext context, Connection connection) {
         Arrival arrival = new Arrival();
         Outcome outcome = Outcome.READY;
         while (true) {
-            int fd = requireDescriptor(call);
+            int fd = connection.requireDescriptor(call);
             long count = context.syscalls().recvmsg(fd, block.address(), size, arrival);
             if (count >= 0) {
                 byte[] bytes = new byte[(int) count];
@@ -198,14 +217,6 @@ record MessageChannel(SocketContext context, Connection connection) {
             SocketContext.requireInTime(outcome, call, connection.subject());
             outcome = descriptor.await(descriptor.reading, connection.input().waiter(), Readiness.READ, deadline, call);
         }
-    }
-
-    private int requireDescriptor(String call) throws IOException {
-        int fd = connection.descriptor().fd();
-        if (fd < 0) {
-            throw context.failure(context.notConnected, call, connection.subject());
-        }
-        return fd;
     }
 
     private Workspace workspace() {

@@ -52,6 +52,10 @@ final class MessageInput extends InputChannel {
         if (fd < 0) {
             return true;
         }
+        DatagramTls secured = connection.datagramTls();
+        if (secured != null) {
+            return receive(secured);
+        }
         Workspace workspace = context.controllers().workspace();
         Arrival arrival = new Arrival();
         long count = buffer().fillMessage(workspace, fd, least, arrival);
@@ -73,6 +77,21 @@ final class MessageInput extends InputChannel {
             ended();
         } else {
             empty = count == 0;
+        }
+        return true;
+    }
+
+    private boolean receive(DatagramTls secured) throws IOException {
+        byte[] content = secured.next();
+        drained(content == null);
+        if (content != null) {
+            Workspace workspace = context.controllers().workspace();
+            buffer().room(workspace, content.length).put(content);
+            buffer().arrived(workspace);
+        } else if (secured.isClosed()) {
+            ended();
+        } else {
+            return false;
         }
         return true;
     }

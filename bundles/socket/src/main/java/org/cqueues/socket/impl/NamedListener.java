@@ -20,9 +20,9 @@ final class NamedListener extends NamedApproach {
 
     @Override
     State advance() {
-        boolean complete = resolution().isOver();
-        addresses.addAll(resolution().take());
-        if (!complete) {
+        Resolution.News news = resolution().take();
+        addresses.addAll(news.addresses());
+        if (!news.complete()) {
             return State.UNDER_WAY;
         }
         addresses.sort(Comparator.comparing(SystemLookup::familyOf));

@@ -58,16 +58,14 @@ final class Race extends NamedApproach {
                 return win(attempt);
             }
         }
-        // Asked before the addresses are taken: an answer that comes in between is for the next step, not lost.
-        boolean answered = resolution().isOver();
-        take();
+        boolean complete = take();
         while (!candidates.isEmpty() && now() - next >= 0) {
             Attempt attempt = begin(address(candidates.next()));
             if (attempt != null) {
                 return win(attempt);
             }
         }
-        boolean hopeless = attempts.isEmpty() && candidates.isEmpty() && answered;
+        boolean hopeless = attempts.isEmpty() && candidates.isEmpty() && complete;
         return hopeless ? State.FAILED : State.UNDER_WAY;
     }
 
@@ -75,11 +73,12 @@ final class Race extends NamedApproach {
         return SocketName.of(new InetSocketAddress(address, port()));
     }
 
-    /** Takes the addresses that have been found since the last step. RFC 8305, section 3. */
-    private void take() {
+    /** Takes the addresses that have been found since the last step. RFC 8305, section 3. {@return whether no more will come} */
+    private boolean take() {
         boolean first = candidates.isEmpty() && next == NEVER;
-        candidates.add(resolution().take());
-        boolean incomplete = resolution().awaits(Family.INET6) && !candidates.has(Family.INET6);
+        Resolution.News news = resolution().take();
+        candidates.add(news.addresses());
+        boolean incomplete = news.awaitsInet6() && !candidates.has(Family.INET6);
         if (first && !candidates.isEmpty()) {
             delayed = incomplete;
             next = delayed ? now() + RESOLUTION_DELAY_NANOS : now();
@@ -87,6 +86,7 @@ final class Race extends NamedApproach {
             delayed = false;
             next = now();
         }
+        return news.complete();
     }
 
     /** Begins another attempt. {@return it, if it is connected at once; otherwise null} */

@@ -76,20 +76,20 @@ final class Resolution implements NameLookup.Answers {
         return open;
     }
 
-    /** {@return the addresses found since the last call} */
-    synchronized List<InetAddress> take() {
-        List<InetAddress> taken = List.copyOf(found);
+    /**
+     * What a lookup has brought, all as of one moment: answers come at any time.
+     *
+     * @param addresses found since the last look
+     * @param complete whether no more will come
+     * @param awaitsInet6 whether the answer about IPv6 is still to come
+     */
+    record News(List<InetAddress> addresses, boolean complete, boolean awaitsInet6) {}
+
+    /** {@return the news since the last call} */
+    synchronized News take() {
+        News news = new News(List.copyOf(found), pending.isEmpty(), pending.contains(Family.INET6));
         found.clear();
-        return taken;
-    }
-
-    /** {@return whether all that was asked for is answered} */
-    synchronized boolean isOver() {
-        return pending.isEmpty();
-    }
-
-    synchronized boolean awaits(Family family) {
-        return pending.contains(family);
+        return news;
     }
 
     /** {@return why there is nothing of a family, or of both} */

@@ -1,7 +1,6 @@
 package org.cqueues.socket.impl;
 
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import org.cqueues.kernel.Workspace;
 import org.cqueues.socket.TlsSession;
 
 /**
- * Worker: takes a stream into TLS, when an operation first needs it after {@code starttls}. Inside both gates, the writing gate entered first; while it waits, or
+ * Worker: takes a connection into TLS, when an operation first needs it after {@code starttls}. Inside both gates, the writing gate entered first; while it waits, or
  * runs what the engine delegates, both are parked.
  * <pre>
  * ASKED -> RUNNING -> DONE
@@ -28,7 +27,7 @@ import org.cqueues.socket.TlsSession;
  * ASKED, RUNNING -> FAILED       for good; each later operation is told the same
  * </pre>
  */
-final class TlsHandshake {
+abstract class TlsHandshake {
     private enum State {
         ASKED,
         RUNNING,
@@ -37,23 +36,62 @@ final class TlsHandshake {
         FAILED
     }
 
-    private final SocketContext context;
-    private final Connection connection;
-    private final Descriptor descriptor;
-    private final TlsTransport transport;
+    final SocketContext context;
+    final Connection connection;
+    final Descriptor descriptor;
+    final SSLEngine engine;
     private volatile State state = State.ASKED;
     private volatile boolean writing; // while it waits: for the system to take bytes
     private volatile boolean waiting;
     private volatile boolean delegating; // the engine is busy although the gates are parked
     private volatile long begunMillis; // since 1970
-    private Loss loss; // once FAILED; inside the writing gate
+    private volatile Loss loss; // once FAILED
 
-    TlsHandshake(SocketContext context, Connection connection, TlsTransport transport) {
+    TlsHandshake(SocketContext context, Connection connection, SSLEngine engine) {
         this.context = context;
         this.connection = connection;
         this.descriptor = connection.descriptor();
-        this.transport = transport;
+        this.engine = engine;
     }
+
+    /** What comes before the handshake. Inside the writing gate only. */
+    void prepare(long deadline) throws IOException {}
+
+    /** {@return whether it may begin; otherwise TLS was not asked for. Inside both gates, like all that follows} */
+    boolean isFree() {
+        return true;
+    }
+
+    /** {@return what to throw if it may not begin} */
+    IOException refusal() {
+        throw new IllegalStateException("nothing is in the way");
+    }
+
+    /** Everything is there to begin. */
+    void begin() {}
+
+    /** Wraps what the engine wants to send. */
+    abstract void wrap() throws IOException;
+
+    /** Has the system take what was wrapped. */
+    abstract void push(long deadline) throws IOException;
+
+    /** Has the engine take what comes next. */
+    abstract void unwrap(long deadline) throws IOException;
+
+    /** The handshake is done. */
+    abstract void establish() throws IOException;
+
+    /** {@return whether a receive has something to tell without asking the system. Any thread} */
+    public boolean isReady() {
+        return false;
+    }
+
+    /** {@return whether an error of the system ends the connection} */
+    abstract boolean isFatal(ErrnoException e);
+
+    /** Says the last words without waiting. */
+    abstract void farewell(Workspace workspace, int fd, boolean whole);
 
     /** {@return whether it is still to be done, or going on} */
     boolean isUnderWay() {
@@ -73,6 +111,11 @@ final class TlsHandshake {
         return !waiting;
     }
 
+    /** {@return nanoseconds after which it can go on whatever its descriptor says} */
+    long timeoutNanos() {
+        return isIdle() ? 0 : Long.MAX_VALUE;
+    }
+
     /** {@return what it waits for} */
     Readiness interest() {
         return writing ? Readiness.READ_WRITE : Readiness.READ;
@@ -80,7 +123,6 @@ final class TlsHandshake {
 
     /** {@return what was settled, once it is done} */
     TlsSession session() {
-        SSLEngine engine = transport.engine();
         SSLSession session = engine.getSession();
         String protocol = engine.getApplicationProtocol();
         return new TlsSession(
@@ -128,8 +170,8 @@ final class TlsHandshake {
 
     private void goOn(long deadline) throws IOException {
         try {
-            if (state == State.ASKED && connection.settings().output().autoflush()) {
-                connection.output().sendAll(deadline);
+            if (state == State.ASKED) {
+                prepare(deadline);
             }
             enterReading(deadline);
             try {
@@ -140,10 +182,9 @@ final class TlsHandshake {
         } catch (SSLException e) {
             throw failed(new Loss.OfTls(asHandshake(e), connection.subject()));
         } catch (ErrnoException e) {
-            if (context.isShortage(e.code())) {
-                throw e;
+            if (isFatal(e)) {
+                failed(connection.lossOf(e.code()));
             }
-            failed(connection.lossOf(e.code()));
             throw e;
         }
     }
@@ -156,6 +197,11 @@ final class TlsHandshake {
         SSLException exact = new SSLHandshakeException(e.getMessage());
         exact.initCause(e.getCause());
         return exact;
+    }
+
+    /** {@return why it has failed; null if it has not} */
+    final Loss loss() {
+        return loss;
     }
 
     private IOException failed(Loss found) {
@@ -182,9 +228,8 @@ final class TlsHandshake {
 
     private void run(long deadline) throws IOException {
         waiting = false;
-        SSLEngine engine = transport.engine();
         if (state == State.ASKED) {
-            begin(engine);
+            start();
         }
         while (true) {
             switch (engine.getHandshakeStatus()) {
@@ -196,27 +241,26 @@ final class TlsHandshake {
                 }
                 default -> {
                     push(deadline);
-                    end();
+                    establish();
+                    state = State.DONE;
                     return;
                 }
             }
         }
     }
 
-    /**
-     * What was received already belongs to TLS: it was sent by who has begun the handshake early, or by an attacker, who then makes it fail. It is never
-     * delivered later, as if it had come through TLS. RFC 3207, 4.2 (STARTTLS).
-     */
-    private void begin(SSLEngine engine) throws IOException {
-        InputChannel input = connection.input();
-        if (input.pending() > 0 && !connection.settings().input().pushback()) {
+    private void start() throws IOException {
+        if (!isFree()) {
             state = State.REFUSED;
-            throw new ProtocolException("starttls " + connection.subject() + ": " + input.pending()
-                    + " bytes were received in clear and not read; the input mode \"p\" hands them to TLS");
+            throw refusal();
         }
-        input.pushBack(transport.wireIn());
+        begin();
         begunMillis = System.currentTimeMillis();
-        transport.begin();
+        try {
+            engine.beginHandshake();
+        } catch (RuntimeException e) {
+            throw new SSLException("the TLS engine cannot begin: " + e.getMessage(), e);
+        }
         state = State.RUNNING;
     }
 
@@ -226,7 +270,7 @@ final class TlsHandshake {
         descriptor.writing.park();
         descriptor.reading.park();
         try {
-            transport.runTasks();
+            runTasks(engine);
         } finally {
             descriptor.reading.unpark();
             descriptor.writing.unpark();
@@ -235,44 +279,15 @@ final class TlsHandshake {
         descriptor.requireOpen(true);
     }
 
-    private void wrap() throws SSLException {
-        if (!transport.wrapOwn(workspace())) {
-            throw new SSLException("the TLS engine has nothing to send, but says so");
+    /** Delegated tasks run inline: whoever reads or writes pays for them. */
+    static void runTasks(SSLEngine engine) {
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
         }
     }
 
-    /** Has the system take what was wrapped. */
-    private void push(long deadline) throws IOException {
-        Outcome outcome = Outcome.READY;
-        while (transport.isHolding()) {
-            long result = transport.push(workspace(), descriptor.fd());
-            if (result < 0 && result != -context.again) {
-                throw context.failure((int) -result, "write", connection.subject());
-            }
-            if (transport.isHolding()) {
-                SocketContext.requireInTime(outcome, "starttls", connection.subject());
-                outcome = await(Readiness.WRITE, deadline);
-            }
-        }
-    }
-
-    /** Has the engine take the next record. */
-    private void unwrap(long deadline) throws IOException {
-        Outcome outcome = Outcome.READY;
-        while (!transport.wireIn().hasRecord()) {
-            long count = transport.fill(workspace(), descriptor.fd());
-            if (count < 0 && count != -context.again) {
-                throw context.failure((int) -count, "read", connection.subject());
-            }
-            if (!transport.wireIn().hasRecord()) {
-                SocketContext.requireInTime(outcome, "starttls", connection.subject());
-                outcome = await(Readiness.READ, deadline);
-            }
-        }
-        connection.input().unwrap(transport);
-    }
-
-    private Outcome await(Readiness interest, long deadline) throws IOException {
+    /** Waits with both gates parked. */
+    final Outcome await(Readiness interest, long deadline) throws IOException {
         writing = interest == Readiness.WRITE;
         waiting = true;
         Waiter waiter =
@@ -280,13 +295,6 @@ final class TlsHandshake {
         Outcome outcome = descriptor.awaitInBoth(waiter, interest, deadline, "starttls");
         waiting = outcome == Outcome.TIMED_OUT;
         return outcome;
-    }
-
-    private void end() {
-        transport.establish();
-        connection.transport(transport);
-        connection.input().renew();
-        state = State.DONE;
     }
 
     /**
@@ -299,15 +307,15 @@ final class TlsHandshake {
             return;
         }
         if (context.controllers().isCoroutine()) {
-            transport.farewell(workspace(), fd, whole && isDone());
+            farewell(workspace(), fd, whole && isDone());
         } else {
             try (Workspace own = context.kernel().openWorkspace()) {
-                transport.farewell(own, fd, whole && isDone());
+                farewell(own, fd, whole && isDone());
             }
         }
     }
 
-    private Workspace workspace() {
+    final Workspace workspace() {
         return context.controllers().workspace();
     }
 }

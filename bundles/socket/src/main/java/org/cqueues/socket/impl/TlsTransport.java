@@ -57,14 +57,6 @@ final class TlsTransport implements Transport {
         return in;
     }
 
-    void begin() throws SSLException {
-        try {
-            engine.beginHandshake();
-        } catch (RuntimeException e) {
-            throw new SSLException("the TLS engine cannot begin: " + e.getMessage(), e);
-        }
-    }
-
     /** The handshake is done: from now on nobody may begin another one. Inside both gates. */
     void establish() {
         legacy = !engine.getSession().getProtocol().equals("TLSv1.3");
@@ -174,16 +166,9 @@ final class TlsTransport implements Transport {
     private void heed(HandshakeStatus status) {
         if (established) {
             if (status == HandshakeStatus.NEED_TASK) {
-                runTasks();
+                TlsHandshake.runTasks(engine);
             }
             answering |= engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
-        }
-    }
-
-    /** Delegated tasks run inline: whoever reads or writes pays for them. */
-    void runTasks() {
-        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-            task.run();
         }
     }
 
@@ -236,7 +221,7 @@ final class TlsTransport implements Transport {
         }
         boolean stuck = result.bytesProduced() == 0 && source.hasRemaining();
         if (stuck && result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-            runTasks();
+            TlsHandshake.runTasks(engine);
         } else if (stuck && result.getStatus() != Status.CLOSED) {
             throw new SSLException("TLS does not go on: " + result);
         }

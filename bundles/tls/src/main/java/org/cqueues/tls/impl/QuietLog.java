@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  */
 final class QuietLog implements Filter, AutoCloseable {
     private static final String LOGGERS = "org.bouncycastle.jsse.provider.";
-    /** What is dropped up to a level, of each logger; above it there is a failure that nobody else reports. */
+    /** What is dropped up to a level, of each logger. Failures of connections are told to who uses them, and their causes are up to the peers, who could fill the log. */
     private static final Map<String, Level> DROPPED = Map.of(
-            LOGGERS + "ProvTlsServer", Level.INFO,
-            LOGGERS + "ProvTlsClient", Level.INFO,
+            LOGGERS + "ProvTlsServer", Level.WARNING,
+            LOGGERS + "ProvTlsClient", Level.WARNING,
             LOGGERS + "PropertyUtils", Level.INFO,
             LOGGERS + "DisabledAlgorithmConstraints", Level.WARNING);
 
