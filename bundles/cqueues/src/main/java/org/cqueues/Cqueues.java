@@ -2,6 +2,7 @@ package org.cqueues;
 
 import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controllers;
+import org.cqueues.dns.Dns;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifiers;
 import org.cqueues.signal.Signals;
@@ -25,6 +26,7 @@ public final class Cqueues implements AutoCloseable {
     private final Controllers controllers;
     private final Conditions conditions;
     private final Sockets sockets;
+    private final Dns dns;
     private final Notifiers notifiers;
     private final Signals signals;
     private final Threads threads;
@@ -35,6 +37,7 @@ public final class Cqueues implements AutoCloseable {
         controllers = Controllers.open(kernel);
         conditions = Conditions.open(controllers);
         sockets = Sockets.open(kernel, controllers, tls);
+        dns = Dns.open(kernel, controllers, sockets);
         notifiers = Notifiers.open(kernel, controllers);
         signals = Signals.open(kernel, controllers);
         threads = Threads.open(kernel, controllers, sockets);
@@ -77,6 +80,11 @@ public final class Cqueues implements AutoCloseable {
         return sockets;
     }
 
+    /** {@return what makes resolvers, their configurations, and packets of DNS} */
+    public Dns dns() {
+        return dns;
+    }
+
     /** {@return what watches directories} */
     public Notifiers notifiers() {
         return notifiers;
@@ -104,7 +112,7 @@ public final class Cqueues implements AutoCloseable {
     }
 
     /**
-     * Closes the threads, the signals, the notifiers and the sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
+     * Closes the threads, the signals, the notifiers, the resolvers and the sockets, then the controllers, which unwinds their coroutines, then the kernel. Idempotent.
      *
      * @throws IllegalStateException if called by a coroutine of one of the controllers
      */
@@ -113,6 +121,7 @@ public final class Cqueues implements AutoCloseable {
         threads.close();
         signals.close();
         notifiers.close();
+        dns.close();
         sockets.close();
         controllers.close();
         kernel.close();

@@ -28,6 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // an interrupt cannot end a native wait
 class CqueuesTest {
     @Test
+    void packetsAreMadeToo() {
+        try (Cqueues cq = Cqueues.open()) {
+            assertEquals(0, cq.dns().packet().count());
+        }
+    }
+
+    @Test
     void servicesWorkTogetherWithoutAFramework() throws IOException {
         List<String> answers = new ArrayList<>();
         try (Cqueues cq = Cqueues.open()) {

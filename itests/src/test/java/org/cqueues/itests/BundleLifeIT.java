@@ -142,7 +142,7 @@ class BundleLifeIT {
         main.putValue(Constants.BUNDLE_ACTIVATOR, EchoActivator.class.getName());
         main.putValue(
                 Constants.IMPORT_PACKAGE,
-                "org.osgi.framework,org.cqueues.kernel,org.cqueues.controller,org.cqueues.condition,org.cqueues.socket,"
+                "org.osgi.framework,org.cqueues.kernel,org.cqueues.controller,org.cqueues.condition,org.cqueues.socket,org.cqueues.dns,"
                         + "org.cqueues.notify,org.cqueues.signal,org.cqueues.thread,org.cqueues.tls,javax.net.ssl");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {

@@ -1,10 +1,14 @@
 package org.cqueues.itests;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Runner;
+import org.cqueues.dns.Dns;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifiers;
 import org.cqueues.signal.Signals;
@@ -31,6 +35,10 @@ public final class EchoActivator implements BundleActivator {
         Sockets sockets = service(context, Sockets.class);
         service(context, Kernel.class).raiseDescriptorLimit();
         service(context, Conditions.class).create().signal();
+        Dns dns = service(context, Dns.class);
+        dns.packet(
+                dns.packet().push("example.com.", RecordType.A, RecordClass.IN).dump());
+        dns.stub(Map.of("lookup", List.of("file"))).query("localhost.");
         service(context, Notifiers.class).opendir(System.getProperty("java.io.tmpdir"));
         service(context, Threads.class).start((con, arguments) -> con.read()); // ended when the bundle stops
         service(context, Signals.class).listen(WINCH);

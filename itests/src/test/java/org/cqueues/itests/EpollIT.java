@@ -14,6 +14,10 @@ import org.cqueues.condition.Condition;
 import org.cqueues.condition.Conditions;
 import org.cqueues.controller.Controller;
 import org.cqueues.controller.Controllers;
+import org.cqueues.dns.Dns;
+import org.cqueues.dns.DnsException;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifier;
 import org.cqueues.notify.Notifiers;
@@ -58,6 +62,9 @@ public class EpollIT {
     @Inject
     private Sockets sockets;
 
+    @Inject
+    private Dns dns;
+
     @Configuration
     public Option[] container() {
         return Installation.containerWithout(List.of());
@@ -71,6 +78,14 @@ public class EpollIT {
     @Test
     public void linesComeBack() throws IOException {
         assertEquals(List.of("one", "two"), Exchange.echo(controllers, sockets, "one", "two"));
+    }
+
+    @Test
+    public void packetIsReadBack() throws DnsException {
+        byte[] wire =
+                dns.packet().push("example.com.", RecordType.A, RecordClass.IN).dump();
+
+        assertEquals(1, dns.packet(wire).count());
     }
 
     @Test

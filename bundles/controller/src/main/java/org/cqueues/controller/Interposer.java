@@ -12,8 +12,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Interposer<S> {
     /**
-     * Service property: the class of objects, {@code controller}, {@code condition}, {@code socket}, {@code notifier}, {@code signal} (a listener) or
-     * {@code thread}.
+     * Service property: the class of objects, {@code controller}, {@code condition}, {@code socket}, {@code notifier}, {@code signal} (a listener),
+     * {@code thread}, or of DNS {@code dns.packet}, {@code dns.config}, {@code dns.hosts}, {@code dns.hints} or {@code dns.resolver}.
      */
     String TYPE = "org.cqueues.interpose.type";
 

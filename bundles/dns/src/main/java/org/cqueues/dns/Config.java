@@ -1,0 +1,108 @@
+package org.cqueues.dns;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** How a resolver is configured. Any thread. Guide 3.2.9. {@link Dns} makes them. */
+@ProviderType
+public interface Config {
+    /** Syntax of a file. Guide 3.2.9, {@code config[]}. */
+    enum Syntax {
+        /** Of {@code /etc/resolv.conf}. */
+        RESOLV_CONF,
+        /** Of {@code /etc/nsswitch.conf}, of which the line {@code hosts} counts. */
+        NSSWITCH_CONF
+    }
+
+    /** {@return the settings as of now} */
+    Settings settings();
+
+    /**
+     * Replaces all settings.
+     *
+     * @param settings what to set
+     * @return this
+     */
+    Config set(Settings settings);
+
+    /**
+     * {@return the settings as of now in the guide's structure; the caller's}
+     *
+     * <p>{@code nameserver} and {@code search} are lists of strings, {@code lookup} one of {@code file}, {@code bind} and {@code cache}, {@code family} one of
+     * {@code inet4} and {@code inet6}; {@code options} is a map of {@code edns0}, {@code rotate}, {@code recurse} and {@code smart} (booleans), {@code ndots} and
+     * {@code attempts} (integers), {@code timeout} (a {@link java.time.Duration}) and {@code tcp} (a {@link Settings.Tcp}); {@code interface} is a string, absent if the
+     * system chooses.
+     */
+    Map<String, Object> get();
+
+    /**
+     * Sets what a map in the guide's structure has; the rest stays.
+     *
+     * @param values as {@link #get} gives them. Options may stand outside of {@code options} too, {@code timeout} may be a number of seconds and {@code tcp} a word
+     * @return this
+     * @throws IllegalArgumentException if a key is unknown or a value is of the wrong type or out of its range; then nothing has changed
+     */
+    Config set(Map<String, ?> values);
+
+    /**
+     * Reads settings in the syntax of {@code resolv.conf}; what is not mentioned stays, what is not understood is skipped.
+     *
+     * @param file read to its end, but not closed; at most 1 MiB
+     * @return this
+     * @throws IOException if it cannot be read
+     */
+    Config loadfile(InputStream file) throws IOException;
+
+    /**
+     * Reads settings; what is not mentioned stays, what is not understood is skipped.
+     *
+     * @param file read to its end, but not closed; at most 1 MiB
+     * @param syntax its syntax
+     * @return this
+     * @throws IOException if it cannot be read
+     */
+    Config loadfile(InputStream file, Syntax syntax) throws IOException;
+
+    /**
+     * Reads settings in the syntax of {@code resolv.conf}, now and whenever {@link #refresh} finds that the file has changed.
+     *
+     * @param path file of at most 1 MiB
+     * @return this
+     * @throws IOException if it cannot be read
+     */
+    Config loadpath(Path path) throws IOException;
+
+    /**
+     * Reads settings, now and whenever {@link #refresh} finds that the file has changed.
+     *
+     * @param path file of at most 1 MiB
+     * @param syntax its syntax
+     * @return this
+     * @throws IOException if it cannot be read
+     */
+    Config loadpath(Path path, Syntax syntax) throws IOException;
+
+    /**
+     * Reads the files again that were loaded by path, if one of them has changed, and repeats in order what was set before and after. A resolver does so
+     * by itself, at most once a second. A file that is gone counts as empty; while one cannot be read, everything stays as it is.
+     *
+     * @return whether anything was read
+     */
+    boolean refresh();
+
+    /**
+     * {@return the fully qualified names to try for a name, in order}
+     *
+     * @param name with a dot at its end only itself; with at least {@code ndots} dots itself first, else the suffixes first
+     * @throws IllegalArgumentException if it is no name
+     */
+    List<String> search(String name);
+
+    /** {@return the settings in the syntax of {@code resolv.conf}, that of {@code nsswitch.conf} as a comment} */
+    @Override
+    String toString();
+}

@@ -1,0 +1,132 @@
+package org.cqueues.dns.impl;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.cqueues.dns.Rcode;
+import org.cqueues.dns.Rdata;
+import org.cqueues.dns.RecordType;
+import org.cqueues.dns.ResourceRecord;
+import org.cqueues.dns.Section;
+
+/**
+ * Worker: answers for as long as they hold, also negative ones (RFC 2308) and failures (RFC 9520). At its limit the least recently used goes first. All
+ * guarded by this.
+ */
+final class AnswerCache {
+    static final int LIMIT = 10_000;
+    private static final int MOST_RECORDS = 64; // so that large answers do not fill the memory
+    private static final long MAX_SECONDS = 86_400;
+    private static final long MAX_NEGATIVE_SECONDS = 10_800;
+    private static final long FAILURE_SECONDS = 5;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final LongSupplier nanos;
+    private final Map<Question, Entry> entries;
+
+    /**
+     * What is known of a question.
+     *
+     * @param answer the answer; null if there was none
+     * @param failure why there was none; null if there was an answer
+     * @param since moment of the answer
+     * @param seconds for how long it holds
+     */
+    record Entry(PacketFormat answer, String failure, long since, long seconds) {}
+
+    AnswerCache(LongSupplier nanos, int limit) {
+        this.nanos = nanos;
+        this.entries = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Question, Entry> eldest) {
+                return size() > limit;
+            }
+        };
+    }
+
+    /** {@return what is known of a question, its TTLs less the time that has gone by} */
+    synchronized Optional<Entry> find(Question question) {
+        Entry entry = entries.get(question.key());
+        if (entry == null) {
+            return Optional.empty();
+        }
+        long age = (nanos.getAsLong() - entry.since()) / SECOND;
+        if (age >= entry.seconds()) {
+            entries.remove(question.key());
+            return Optional.empty();
+        }
+        return Optional.of(
+                entry.answer() == null || age == 0
+                        ? entry
+                        : new Entry(aged(entry.answer(), age), null, entry.since(), entry.seconds()));
+    }
+
+    private static PacketFormat aged(PacketFormat answer, long age) {
+        List<ResourceRecord> records = new ArrayList<>();
+        for (ResourceRecord record : answer.records()) {
+            boolean holds =
+                    record.section() != Section.QUESTION && !record.type().equals(RecordType.OPT);
+            records.add(holds ? record.withTtl(Math.max(0, record.ttl() - age)) : record);
+        }
+        return new PacketFormat(answer.qid(), answer.bits(), List.copyOf(records));
+    }
+
+    /** Keeps an answer as long as it says; one that does not say is not kept. */
+    void keep(Question question, PacketFormat answer) {
+        long seconds = seconds(question, answer);
+        if (seconds > 0) {
+            put(question, new Entry(answer, null, nanos.getAsLong(), seconds));
+        }
+    }
+
+    void keepFailure(Question question, String failure) {
+        put(question, new Entry(null, failure, nanos.getAsLong(), FAILURE_SECONDS));
+    }
+
+    private synchronized void put(Question question, Entry entry) {
+        entries.put(question.key(), entry);
+    }
+
+    private static long seconds(Question question, PacketFormat answer) {
+        if (answer.flags().tc() || answer.records().size() > MOST_RECORDS) {
+            return 0;
+        }
+        Rcode rcode = answer.flags().rcode();
+        boolean known = rcode.equals(Rcode.NOERROR) || rcode.equals(Rcode.NXDOMAIN);
+        if (!known) {
+            return FAILURE_SECONDS;
+        }
+        long least = Long.MAX_VALUE;
+        for (ResourceRecord record : answer.records()) {
+            if (record.section() == Section.ANSWER) {
+                least = Math.min(least, ttl(record));
+            }
+        }
+        boolean positive = rcode.equals(Rcode.NOERROR) && Chain.has(answer, question.type());
+        return Math.min(least, positive ? MAX_SECONDS : negativeSeconds(answer));
+    }
+
+    /** RFC 2308, section 5: the lesser of the SOA record's TTL and of its minimum. */
+    private static long negativeSeconds(PacketFormat answer) {
+        for (ResourceRecord record : answer.records()) {
+            if (record.section() == Section.AUTHORITY && record.data() instanceof Rdata.Soa soa) {
+                return Math.min(MAX_NEGATIVE_SECONDS, Math.min(ttl(record), soa.minimum()));
+            }
+        }
+        return 0;
+    }
+
+    /** RFC 2181, section 8: with its uppermost bit set it is 0. */
+    private static long ttl(ResourceRecord record) {
+        return record.ttl() > Integer.MAX_VALUE ? 0 : record.ttl();
+    }
+
+    synchronized int size() {
+        return entries.size();
+    }
+}

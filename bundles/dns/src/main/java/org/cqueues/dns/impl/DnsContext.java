@@ -1,0 +1,79 @@
+package org.cqueues.dns.impl;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.cqueues.controller.Controllers;
+import org.cqueues.dns.Packet;
+import org.cqueues.dns.Resolver;
+import org.cqueues.dns.ResolverPool;
+import org.cqueues.kernel.Kernel;
+import org.cqueues.socket.Sockets;
+
+/** What the objects of one {@link DnsService} share. The list of what is open is guarded by itself. */
+final class DnsContext {
+    private final DnsHome home;
+    private final Kernel kernel;
+    private final Controllers controllers;
+    private final Sockets sockets;
+    private final Set<Object> open = new HashSet<>();
+    private boolean closed;
+
+    DnsContext(DnsHome home, Kernel kernel, Controllers controllers, Sockets sockets) {
+        this.home = home;
+        this.kernel = kernel;
+        this.controllers = controllers;
+        this.sockets = sockets;
+    }
+
+    DnsHome home() {
+        return home;
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Controllers controllers() {
+        return controllers;
+    }
+
+    Sockets sockets() {
+        return sockets;
+    }
+
+    Packet packet(PacketFormat content) {
+        return new WirePacket(home.methods(Packet.class), PacketFormat.MAX - PacketFormat.HEADER, content);
+    }
+
+    /** {@return a resolver or pool, which is closed with the service} */
+    <T> T keep(T made) {
+        synchronized (open) {
+            if (closed) {
+                throw new IllegalStateException("the service is closed");
+            }
+            open.add(made);
+        }
+        return made;
+    }
+
+    void forget(Object closing) {
+        synchronized (open) {
+            open.remove(closing);
+        }
+    }
+
+    void close() {
+        Set<Object> all;
+        synchronized (open) {
+            closed = true;
+            all = new HashSet<>(open);
+        }
+        for (Object one : all) {
+            if (one instanceof ResolverPool pool) {
+                pool.close();
+            } else if (one instanceof Resolver resolver) {
+                resolver.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package org.cqueues.dns.impl;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.cqueues.controller.Controllers;
+import org.cqueues.controller.Method;
+import org.cqueues.controller.MethodTable;
+import org.cqueues.dns.Config;
+import org.cqueues.dns.Dns;
+import org.cqueues.dns.DnsException;
+import org.cqueues.dns.Hints;
+import org.cqueues.dns.Hosts;
+import org.cqueues.dns.Packet;
+import org.cqueues.dns.PoolOptions;
+import org.cqueues.dns.Resolver;
+import org.cqueues.dns.ResolverPool;
+import org.cqueues.dns.Settings;
+import org.cqueues.kernel.Kernel;
+import org.cqueues.socket.NameLookup;
+import org.cqueues.socket.Sockets;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
+
+/** Provider: the service as one user has it, whose resolvers end with it. */
+@Component(service = Dns.class, scope = ServiceScope.BUNDLE)
+public final class DnsService implements Dns {
+    private static final int MAX_ROOM = PacketFormat.MAX - PacketFormat.HEADER;
+
+    private final DnsHome home;
+    private final DnsContext context;
+    private final SystemFiles files;
+    private final MethodTable<Packet> packetMethods;
+
+    /**
+     * Opens the service for one bundle of a framework.
+     *
+     * @param kernel whose clock
+     * @param controllers whose coroutines wait
+     * @param sockets what queries go through
+     * @param home what all bundles share
+     */
+    @Activate
+    public DnsService(
+            @Reference Kernel kernel,
+            @Reference Controllers controllers,
+            @Reference Sockets sockets,
+            @Reference DnsHome home) {
+        this(new DnsContext(home, kernel, controllers, sockets), SystemFiles.OF_THIS_HOST);
+    }
+
+    DnsService(DnsContext context, SystemFiles files) {
+        this.context = context;
+        this.home = context.home();
+        this.files = files;
+        packetMethods = home.methods(Packet.class);
+    }
+
+    /**
+     * Opens the service for a program without a framework.
+     *
+     * @param kernel whose clock
+     * @param controllers whose coroutines wait
+     * @param sockets what queries go through
+     * @return the service
+     */
+    public static Dns open(Kernel kernel, Controllers controllers, Sockets sockets) {
+        return new DnsService(kernel, controllers, sockets, new DnsHome());
+    }
+
+    @Override
+    public Packet packet() {
+        return packet(MAX_ROOM);
+    }
+
+    @Override
+    public Packet packet(int room) {
+        if (room < 0 || room > MAX_ROOM) {
+            throw new IllegalArgumentException("the room of a packet is 0 to " + MAX_ROOM + " bytes, not " + room);
+        }
+        return new WirePacket(packetMethods, room, PacketFormat.EMPTY);
+    }
+
+    @Override
+    public Packet packet(byte[] wire) throws DnsException {
+        return new WirePacket(packetMethods, MAX_ROOM, PacketFormat.parse(wire));
+    }
+
+    @Override
+    public Config config() {
+        return config(Map.of());
+    }
+
+    @Override
+    public Config config(Map<String, ?> values) {
+        return fileConfig(Settings.DEFAULT).set(values);
+    }
+
+    private FileConfig fileConfig(Settings settings) {
+        return new FileConfig(home.methods(Config.class), settings);
+    }
+
+    @Override
+    public Config stubConfig() throws IOException {
+        return stubConfig(Map.of());
+    }
+
+    @Override
+    public Config stubConfig(Map<String, ?> values) throws IOException {
+        return systemConfig(false).set(values);
+    }
+
+    @Override
+    public Config rootConfig() throws IOException {
+        return rootConfig(Map.of());
+    }
+
+    @Override
+    public Config rootConfig(Map<String, ?> values) throws IOException {
+        return systemConfig(true).set(values);
+    }
+
+    private Config systemConfig(boolean recurse) throws IOException {
+        FileConfig config =
+                fileConfig(Settings.DEFAULT.with().search(files.domain()).build());
+        config.loadSystem(files.resolvConf(), Config.Syntax.RESOLV_CONF);
+        config.loadSystem(files.nsswitchConf(), Config.Syntax.NSSWITCH_CONF);
+        return recurse ? config.set(Map.of("recurse", true)) : config;
+    }
+
+    @Override
+    public Hosts hosts() {
+        return new FileHosts(home.methods(Hosts.class));
+    }
+
+    @Override
+    public Hosts stubHosts() throws IOException {
+        FileHosts hosts = new FileHosts(home.methods(Hosts.class));
+        hosts.loadSystem(files.hosts());
+        return hosts;
+    }
+
+    @Override
+    public Hosts rootHosts() {
+        return hosts();
+    }
+
+    @Override
+    public Hints hints() {
+        return new ServerHints(home.methods(Hints.class));
+    }
+
+    @Override
+    public Hints stubHints() throws IOException {
+        return stubHints(stubConfig());
+    }
+
+    @Override
+    public Hints stubHints(Config config) {
+        return hints().insert(".", config);
+    }
+
+    @Override
+    public Hints rootHints() {
+        Hints hints = hints();
+        RootServers.ADDRESSES.forEach(address -> hints.insert(".", address));
+        return hints;
+    }
+
+    @Override
+    public Resolver resolver(Config config) throws IOException {
+        return resolver(config, stubHosts());
+    }
+
+    @Override
+    public Resolver resolver(Config config, Hosts hosts) {
+        return made(config, hosts, Optional.empty(), Knowledge.nothing(context.kernel()));
+    }
+
+    @Override
+    public Resolver resolver(Config config, Hosts hosts, Hints hints) {
+        return made(config, hosts, Optional.of(hints), Knowledge.nothing(context.kernel()));
+    }
+
+    private Resolver made(Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
+        StubResolver.requireNoRecursion(config.settings());
+        return context.keep(new StubResolver(context, config, hosts, hints, knowledge));
+    }
+
+    @Override
+    public Resolver stub() throws IOException {
+        return stub(Map.of());
+    }
+
+    @Override
+    public Resolver stub(Map<String, ?> values) throws IOException {
+        return resolver(stubConfig(values));
+    }
+
+    @Override
+    public ResolverPool pool(Config config, Hosts hosts, PoolOptions options) {
+        StubResolver.requireNoRecursion(config.settings());
+        Knowledge knowledge = Knowledge.nothing(context.kernel());
+        return context.keep(new StubPool(context, options, () -> made(config, hosts, Optional.empty(), knowledge)));
+    }
+
+    @Override
+    public NameLookup lookup(Resolver resolver, Duration timeout) {
+        return new DnsLookup(context.controllers(), resolver, timeout);
+    }
+
+    @Override
+    @Deactivate
+    public void close() {
+        context.close();
+    }
+
+    @Override
+    public <S> Optional<Method<S>> interpose(Class<S> kind, String name, Method<S> method) {
+        return home.methods(kind).interpose(name, method);
+    }
+
+    @Override
+    public <S> Object call(Class<S> kind, S self, String name, Object... arguments) throws Exception {
+        return home.methods(kind).find(name).invoke(self, arguments);
+    }
+}

@@ -1,0 +1,80 @@
+package org.cqueues.dns.impl;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.cqueues.dns.DnsException;
+import org.cqueues.dns.Flags;
+import org.cqueues.dns.Rcode;
+import org.cqueues.dns.Rdata;
+import org.cqueues.dns.ResourceRecord;
+import org.cqueues.dns.Section;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+
+/**
+ * What a packet says: value, and a facade over dnsjava's wire format of messages.
+ *
+ * @param qid number of query and response
+ * @param bits flags of the header
+ * @param records records in order
+ */
+record PacketFormat(int qid, int bits, List<ResourceRecord> records) {
+    static final int MAX = 65535;
+    static final int HEADER = 12;
+    static final PacketFormat EMPTY = new PacketFormat(0, 0, List.of());
+
+    static PacketFormat parse(byte[] wire) throws DnsException {
+        if (wire.length < HEADER || wire.length > MAX) {
+            throw new DnsException(
+                    DnsException.Kind.ILLEGAL, "a packet has " + HEADER + " to " + MAX + " bytes, not " + wire.length);
+        }
+        try {
+            Message message = new Message(wire);
+            List<ResourceRecord> records = new ArrayList<>();
+            for (Section section : Section.values()) {
+                for (Record record : message.getSection(section.ordinal())) {
+                    records.add(RecordFormat.record(section, record));
+                }
+            }
+            return new PacketFormat(number(wire, 0), number(wire, 2), List.copyOf(records));
+        } catch (IOException | RuntimeException e) {
+            // dnsjava tells most faults by an IOException, some by an IllegalArgumentException.
+            throw new DnsException(
+                    DnsException.Kind.ILLEGAL, "a packet of " + wire.length + " bytes: " + e.getMessage(), e);
+        }
+    }
+
+    private static int number(byte[] wire, int offset) {
+        return (wire[offset] & 255) << 8 | wire[offset + 1] & 255;
+    }
+
+    /** {@return the packet in wire format, which may be too long for one} */
+    byte[] wire() {
+        Message message = new Message(qid);
+        for (ResourceRecord record : records) {
+            message.addRecord(RecordFormat.record(record), record.section().ordinal());
+        }
+        byte[] wire = message.toWire();
+        wire[2] = (byte) (bits >> 8);
+        wire[3] = (byte) bits;
+        return wire;
+    }
+
+    Flags flags() {
+        Flags flags = Flags.of(bits);
+        for (ResourceRecord record : records) {
+            if (record.section() == Section.ADDITIONAL && record.data() instanceof Rdata.Opt opt) {
+                return flags.withRcode(new Rcode(opt.rcode() << 4 | bits & 15));
+            }
+        }
+        return flags;
+    }
+
+    PacketFormat with(ResourceRecord record) {
+        List<ResourceRecord> longer = new ArrayList<>(records.size() + 1);
+        longer.addAll(records);
+        longer.add(record);
+        return new PacketFormat(qid, bits, List.copyOf(longer));
+    }
+}

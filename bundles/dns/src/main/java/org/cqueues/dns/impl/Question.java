@@ -1,0 +1,33 @@
+package org.cqueues.dns.impl;
+
+import java.util.Locale;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
+import org.cqueues.dns.ResourceRecord;
+
+/**
+ * What is asked: value.
+ *
+ * @param name fully qualified, as the user wrote it
+ * @param type type
+ * @param recordClass class
+ */
+record Question(String name, RecordType type, RecordClass recordClass) {
+    /** {@return the same question for every way to write it} */
+    Question key() {
+        return new Question(name.toLowerCase(Locale.ROOT), type, recordClass);
+    }
+
+    Question of(String other) {
+        return new Question(other, type, recordClass);
+    }
+
+    ResourceRecord record() {
+        return ResourceRecord.question(name, type, recordClass);
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + recordClass + " " + type;
+    }
+}

@@ -1,0 +1,137 @@
+package org.cqueues.dns.impl;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.cqueues.dns.Rdata;
+import org.cqueues.dns.RecordType;
+import org.cqueues.dns.ResourceRecord;
+import org.cqueues.dns.Section;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TextParseException;
+
+/** Facade over dnsjava's wire format of records. Pure. */
+public final class RecordFormat {
+    /** Type, class, TTL and length of the data, between the name and the data. */
+    private static final int FIXED = 10;
+
+    private RecordFormat() {}
+
+    /**
+     * {@return a name, fully qualified}
+     *
+     * @param name name, in the form of master files
+     * @throws IllegalArgumentException if it is none
+     */
+    public static String qualified(String name) {
+        return name(name).toString();
+    }
+
+    /** {@return whether a name keeps to the limits: 63 bytes a label, 255 in all} */
+    static boolean isName(String name) {
+        try {
+            name(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    static Name name(String name) {
+        try {
+            return Name.fromString(name, Name.root);
+        } catch (TextParseException e) {
+            throw new IllegalArgumentException(
+                    "Illegal DNS RR name or data: the name \"" + name + "\": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * {@return the data of a record with its members}
+     *
+     * @param record record whose data in wire format is set
+     * @throws IllegalArgumentException if the data breaks the rules of its format
+     */
+    public static Rdata data(ResourceRecord record) {
+        return record.section() == Section.QUESTION ? new Rdata.None() : DataReader.read(record(record));
+    }
+
+    /** {@return dnsjava's form of a record} */
+    static Record record(ResourceRecord record) {
+        Name name = name(record.name());
+        int type = record.type().number();
+        int dclass = record.recordClass().number();
+        byte[] rdata = record.rdata();
+        if (record.section() == Section.QUESTION) {
+            return Record.newRecord(name, type, dclass);
+        }
+        // RFC 2181, section 8: with its uppermost bit set a TTL is 0. dnsjava refuses such.
+        long ttl = record.ttl() > Integer.MAX_VALUE ? 0 : record.ttl();
+        if (rdata.length == 0 && isOfUpdate(record)) {
+            return Record.newRecord(name, type, dclass, ttl);
+        }
+        Record found = Record.newRecord(name, type, dclass, ttl, rdata);
+        if (found == null) {
+            throw new IllegalArgumentException("Illegal DNS RR name or data: " + rdata.length
+                    + " bytes that are no data of type " + record.type() + ", of " + record.name());
+        }
+        return found instanceof OPTRecord opt ? option(opt, record.ttl()) : found;
+    }
+
+    /** Of an OPT record the TTL is something else, and has all its bits. */
+    private static Record option(OPTRecord record, long ttl) {
+        int flags = (int) ttl & 0xffff;
+        return new OPTRecord(
+                record.getPayloadSize(), (int) (ttl >> 24), (int) (ttl >> 16) & 255, flags, record.getOptions());
+    }
+
+    /** Records of class ANY or NONE delete in an update, and may have no data (RFC 2136). */
+    private static boolean isOfUpdate(ResourceRecord record) {
+        int number = record.recordClass().number();
+        return (number == DClass.ANY || number == DClass.NONE) && !record.type().equals(RecordType.OPT);
+    }
+
+    /** {@return a record of a packet that dnsjava has read} */
+    static ResourceRecord record(Section section, Record record) {
+        RecordType type = new RecordType(record.getType());
+        org.cqueues.dns.RecordClass dclass = new org.cqueues.dns.RecordClass(record.getDClass());
+        String name = record.getName().toString();
+        return section == Section.QUESTION
+                ? ResourceRecord.question(name, type, dclass)
+                : new ResourceRecord(section, name, type, dclass, record.getTTL(), rdata(record));
+    }
+
+    private static byte[] rdata(Record record) {
+        byte[] wire = record.toWire(org.xbill.DNS.Section.ANSWER);
+        return Arrays.copyOfRange(wire, record.getName().length() + FIXED, wire.length);
+    }
+
+    /**
+     * {@return data in wire format}
+     *
+     * @param name name of the owner
+     * @param type type of the data
+     * @param text data in text
+     * @throws IllegalArgumentException if it is no text of that type
+     */
+    public static byte[] wire(String name, RecordType type, String text) {
+        try {
+            return rdata(Record.fromString(name(name), type.number(), DClass.IN, 0, text, Name.root));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "Illegal DNS RR name or data: no " + type + " of " + name + ": \"" + text + "\": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * {@return the data of a record as text}
+     *
+     * @param record any record
+     */
+    public static String text(ResourceRecord record) {
+        return DataText.alone(record);
+    }
+}

@@ -1,0 +1,187 @@
+package org.cqueues.dns.impl;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cqueues.controller.Method;
+import org.cqueues.controller.MethodTable;
+import org.cqueues.dns.Config;
+import org.cqueues.dns.Hints;
+
+/** Worker: servers by zone. All guarded by the map of zones. */
+final class ServerHints implements Hints {
+    private static final Pattern ZONE = Pattern.compile("ZONE \"(.+)\"");
+    private static final Pattern SERVER = Pattern.compile("\\t\\((\\d{1,9})\\) (\\S+)");
+
+    private final MethodTable<Hints> methods;
+    private final Map<String, Map<InetSocketAddress, Integer>> zones = new LinkedHashMap<>();
+
+    ServerHints(MethodTable<Hints> methods) {
+        this.methods = methods;
+    }
+
+    static MethodTable<Hints> table() {
+        Map<String, Method<Hints>> originals = Map.of(
+                "insert",
+                        (self, arguments) ->
+                                of(self).plainInsert((String) arguments[0], arguments[1], (Integer) arguments[2]),
+                "grep", (self, arguments) -> of(self).plainGrep((String) arguments[0]),
+                "zones", (self, arguments) -> of(self).plainZones((String) arguments[0]),
+                "loadfile", (self, arguments) -> of(self).plainLoadfile((InputStream) arguments[0]),
+                "toString", (self, arguments) -> of(self).plainText());
+        return new MethodTable<>(originals);
+    }
+
+    private static ServerHints of(Hints self) {
+        if (self instanceof ServerHints hints) {
+            return hints;
+        }
+        throw new IllegalArgumentException("not hints of this service: " + self);
+    }
+
+    @Override
+    public Hints insert(String zone, String address) {
+        return insert(zone, address, 1);
+    }
+
+    @Override
+    public Hints insert(String zone, String address, int priority) {
+        return insertAny(zone, address, priority);
+    }
+
+    @Override
+    public Hints insert(String zone, Config config) {
+        return insertAny(zone, config, null);
+    }
+
+    @Override
+    public Hints insert(String zone, Config config, int priority) {
+        return insertAny(zone, config, priority);
+    }
+
+    private Hints insertAny(String zone, Object servers, Integer priority) {
+        return methods.isPlain()
+                ? plainInsert(zone, servers, priority)
+                : (Hints) methods.call(this, "insert", zone, servers, priority);
+    }
+
+    private Hints plainInsert(String zone, Object servers, Integer priority) {
+        String key = key(zone);
+        if (servers instanceof String address) {
+            put(key, Addresses.parse(address, ConfigReader.PORT), priority == null ? 1 : priority);
+            return this;
+        }
+        Config config = (Config) servers;
+        boolean rotate = config.settings().rotate();
+        int next = 1;
+        for (InetSocketAddress server : config.settings().nameserver()) {
+            put(key, server, priority == null ? next : priority);
+            next += rotate ? 0 : 1;
+        }
+        return this;
+    }
+
+    private void put(String zone, InetSocketAddress server, int priority) {
+        synchronized (zones) {
+            Map<InetSocketAddress, Integer> servers = zones.computeIfAbsent(zone, ignored -> new LinkedHashMap<>());
+            if (servers.size() >= MAX_SERVERS && !servers.containsKey(server)) {
+                throw new IllegalStateException("the hints of a zone are at most " + MAX_SERVERS + " servers, \"" + zone
+                        + "\" has them already");
+            }
+            servers.put(server, Math.max(1, priority));
+        }
+    }
+
+    private static String key(String zone) {
+        return RecordFormat.qualified(zone).toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public List<InetSocketAddress> grep(String zone) {
+        return methods.isPlain() ? plainGrep(zone) : (List<InetSocketAddress>) methods.call(this, "grep", zone);
+    }
+
+    private List<InetSocketAddress> plainGrep(String zone) {
+        TreeMap<Integer, List<InetSocketAddress>> byPriority = new TreeMap<>();
+        synchronized (zones) {
+            zones.getOrDefault(key(zone), Map.of()).forEach((server, priority) -> byPriority
+                    .computeIfAbsent(priority, ignored -> new ArrayList<>())
+                    .add(server));
+        }
+        List<InetSocketAddress> servers = new ArrayList<>();
+        byPriority.values().forEach(equals -> {
+            Collections.shuffle(equals);
+            servers.addAll(equals);
+        });
+        return servers;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public List<String> zones(String name) {
+        return methods.isPlain() ? plainZones(name) : (List<String>) methods.call(this, "zones", name);
+    }
+
+    private List<String> plainZones(String name) {
+        String lower = key(name);
+        synchronized (zones) {
+            return zones.keySet().stream()
+                    .filter(zone -> zone.equals(".") || lower.equals(zone) || lower.endsWith("." + zone))
+                    .sorted(Comparator.comparingInt(String::length).reversed())
+                    .toList();
+        }
+    }
+
+    @Override
+    public Hints loadfile(InputStream file) throws IOException {
+        return methods.isPlain() ? plainLoadfile(file) : (Hints) methods.call(this, "loadfile", file);
+    }
+
+    private Hints plainLoadfile(InputStream file) throws IOException {
+        String zone = null;
+        for (String line : Replay.lines(file)) {
+            Matcher begin = ZONE.matcher(line);
+            Matcher server = SERVER.matcher(line);
+            if (begin.matches()) {
+                zone = begin.group(1);
+            } else if (zone != null && server.matches()) {
+                insert(zone, server.group(2), Integer.parseInt(server.group(1)));
+            } else if (!line.isBlank()) {
+                throw new IllegalArgumentException(
+                        "hints are lines such as ZONE \".\" and, after a tab, (1) [192.0.2.1]:53, not \"" + line + '"');
+            }
+        }
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return methods.isPlain() ? plainText() : (String) methods.call(this, "toString");
+    }
+
+    private String plainText() {
+        StringBuilder text = new StringBuilder();
+        synchronized (zones) {
+            zones.forEach((zone, servers) -> {
+                text.append("ZONE \"").append(zone).append("\"\n");
+                servers.entrySet().stream().sorted(Map.Entry.comparingByValue()).forEach(server -> text.append("\t(")
+                        .append(server.getValue())
+                        .append(") ")
+                        .append(Addresses.text(server.getKey(), -1))
+                        .append('\n'));
+            });
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,244 @@
+package org.cqueues.dns.impl;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.cqueues.dns.DnsException;
+import org.cqueues.dns.Hosts;
+import org.cqueues.dns.Rcode;
+import org.cqueues.dns.Rdata;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
+import org.cqueues.dns.ResourceRecord;
+import org.cqueues.dns.Section;
+import org.cqueues.dns.Settings;
+import org.cqueues.dns.Settings.Lookup;
+import org.cqueues.kernel.SocketCalls.Family;
+
+/** Answers one query of a user: worker, in one coroutine. */
+final class StubQuery {
+    private static final int RESPONSE = 0x8180; // qr, rd, ra
+    private static final int MOST_TARGETS = 16;
+
+    private final StubResolver resolver;
+    private final Settings settings;
+    private final Deadline deadline;
+
+    StubQuery(StubResolver resolver, Settings settings, Deadline deadline) {
+        this.resolver = resolver;
+        this.settings = settings;
+        this.deadline = deadline;
+    }
+
+    /** {@return the first answer with what is asked for, over all candidates; else the first without} */
+    PacketFormat answer(Question question, List<String> candidates) throws IOException {
+        PacketFormat without = null;
+        for (Lookup where : settings.lookup()) {
+            for (String candidate : candidates) {
+                Question asked = question.of(candidate);
+                PacketFormat answer = lookup(where, asked);
+                if (answer != null && isPositive(answer, asked)) {
+                    return settings.smart() && where == Lookup.BIND ? withAddresses(answer) : answer;
+                }
+                without = better(without, answer);
+            }
+        }
+        return without != null ? without : noSuchName(question.of(candidates.get(0)));
+    }
+
+    /** What says that there is nothing is better than what says nothing. */
+    private static PacketFormat better(PacketFormat before, PacketFormat after) {
+        if (before == null || after == null) {
+            return before == null ? after : before;
+        }
+        return isFailure(before) && !isFailure(after) ? after : before;
+    }
+
+    private static boolean isFailure(PacketFormat answer) {
+        Rcode rcode = answer.flags().rcode();
+        return !rcode.equals(Rcode.NOERROR) && !rcode.equals(Rcode.NXDOMAIN);
+    }
+
+    private static boolean isPositive(PacketFormat answer, Question question) throws DnsException {
+        return answer.flags().rcode().equals(Rcode.NOERROR) && new Chain(question).follow(answer);
+    }
+
+    private static PacketFormat noSuchName(Question question) {
+        return new PacketFormat(0, RESPONSE | Rcode.NXDOMAIN.number(), List.of(question.record()));
+    }
+
+    /** {@return what a source says; null if it knows nothing} */
+    private PacketFormat lookup(Lookup where, Question question) throws IOException {
+        return switch (where) {
+            case FILE -> fromHosts(question);
+            case CACHE ->
+                resolver.cache().find(question).map(AnswerCache.Entry::answer).orElse(null);
+            case BIND -> isLocal(question.name()) ? thisHost(question) : fromServers(question);
+        };
+    }
+
+    /** RFC 6761, section 6.3: no server is asked about this host. */
+    private static boolean isLocal(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.equals("localhost.") || lower.endsWith(".localhost.");
+    }
+
+    private static PacketFormat thisHost(Question question) {
+        List<ResourceRecord> records = new ArrayList<>(List.of(question.record()));
+        if (question.type().equals(RecordType.A)) {
+            records.add(ResourceRecord.of(question.name(), RecordType.A, 0, "127.0.0.1"));
+        } else if (question.type().equals(RecordType.AAAA)) {
+            records.add(ResourceRecord.of(question.name(), RecordType.AAAA, 0, "::1"));
+        }
+        return new PacketFormat(0, RESPONSE, List.copyOf(records));
+    }
+
+    private PacketFormat fromHosts(Question question) {
+        if (!question.recordClass().equals(RecordClass.IN)) {
+            return null;
+        }
+        Hosts hosts = resolver.hosts();
+        List<ResourceRecord> records = new ArrayList<>(List.of(question.record()));
+        if (question.type().equals(RecordType.PTR)) {
+            Addresses.ofReverse(question.name())
+                    .flatMap(hosts::name)
+                    .ifPresent(name -> records.add(ResourceRecord.of(question.name(), RecordType.PTR, 0, name)));
+        } else {
+            for (InetAddress address : hosts.addresses(question.name())) {
+                RecordType type = address instanceof Inet6Address ? RecordType.AAAA : RecordType.A;
+                if (type.equals(question.type())) {
+                    records.add(new ResourceRecord(
+                            Section.ANSWER, question.name(), type, RecordClass.IN, 0, address.getAddress()));
+                }
+            }
+        }
+        return records.size() == 1 ? null : new PacketFormat(0, RESPONSE, List.copyOf(records));
+    }
+
+    /** Follows canonical names from server to server until there is an answer or none. */
+    private PacketFormat fromServers(Question question) throws IOException {
+        Chain chain = new Chain(question);
+        String asked = question.name();
+        PacketFormat answer = known(question);
+        while (!chain.follow(answer) && !chain.name().equalsIgnoreCase(asked) && leavesOpen(answer)) {
+            asked = chain.name();
+            answer = joined(answer, known(question.of(asked)));
+        }
+        return answer;
+    }
+
+    /** Whether a server that gave a canonical name left it to us to look that up. */
+    private static boolean leavesOpen(PacketFormat answer) {
+        return answer.flags().rcode().equals(Rcode.NOERROR)
+                && answer.records().stream()
+                        .noneMatch(
+                                record -> record.section() == Section.AUTHORITY && record.data() instanceof Rdata.Soa);
+    }
+
+    private static PacketFormat joined(PacketFormat first, PacketFormat next) {
+        List<ResourceRecord> records = new ArrayList<>();
+        first.records().stream()
+                .filter(record -> record.section().compareTo(Section.ANSWER) <= 0)
+                .forEach(records::add);
+        next.records().stream()
+                .filter(record -> record.section() != Section.QUESTION && !records.contains(record))
+                .forEach(records::add);
+        return new PacketFormat(first.qid(), next.bits(), List.copyOf(records));
+    }
+
+    /** {@return what the cache knows, or else a server} */
+    private PacketFormat known(Question question) throws IOException {
+        Optional<AnswerCache.Entry> cached = resolver.cache().find(question);
+        if (cached.isPresent()) {
+            AnswerCache.Entry entry = cached.get();
+            if (entry.failure() != null) {
+                throw new DnsException(DnsException.Kind.FAIL, entry.failure() + ", as found just before");
+            }
+            return entry.answer();
+        }
+        try {
+            PacketFormat answer = new Rounds(resolver.exchange(), resolver.health(), question, settings, deadline)
+                    .ask(servers(question));
+            resolver.cache().keep(question, answer);
+            return answer;
+        } catch (DnsException e) {
+            resolver.cache().keepFailure(question, e.detail());
+            throw e;
+        }
+    }
+
+    private List<InetSocketAddress> servers(Question question) {
+        if (resolver.hints().isEmpty()) {
+            List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
+            if (settings.rotate()) {
+                Collections.shuffle(servers);
+            }
+            return servers;
+        }
+        Set<InetSocketAddress> servers = new LinkedHashSet<>();
+        for (String zone : resolver.hints().get().zones(question.name())) {
+            servers.addAll(resolver.hints().get().grep(zone));
+        }
+        return List.copyOf(servers);
+    }
+
+    /** Adds the addresses of names in the answer that did not come with it. What fails is left out. */
+    private PacketFormat withAddresses(PacketFormat answer) throws IOException {
+        List<ResourceRecord> records = new ArrayList<>(answer.records());
+        List<ResourceRecord> added = new ArrayList<>();
+        for (String target : targets(answer)) {
+            boolean there = records.stream()
+                    .anyMatch(record -> record.name().equalsIgnoreCase(target)
+                            && (record.data() instanceof Rdata.A || record.data() instanceof Rdata.Aaaa));
+            if (!there) {
+                added.addAll(addresses(target));
+            }
+        }
+        records.addAll(added);
+        return new PacketFormat(answer.qid(), answer.bits(), List.copyOf(records));
+    }
+
+    private static Set<String> targets(PacketFormat answer) {
+        Set<String> targets = new LinkedHashSet<>();
+        for (ResourceRecord record : answer.records()) {
+            Optional<String> target = record.section() == Section.ANSWER ? target(record.data()) : Optional.empty();
+            if (targets.size() < MOST_TARGETS) {
+                target.filter(name -> !name.equals(".")).ifPresent(targets::add);
+            }
+        }
+        return targets;
+    }
+
+    private static Optional<String> target(Rdata data) {
+        if (data instanceof Rdata.Ns ns) {
+            return Optional.of(ns.host());
+        } else if (data instanceof Rdata.Mx mx) {
+            return Optional.of(mx.host());
+        }
+        return data instanceof Rdata.Srv srv ? Optional.of(srv.target()) : Optional.empty();
+    }
+
+    private List<ResourceRecord> addresses(String target) throws IOException {
+        List<ResourceRecord> addresses = new ArrayList<>();
+        for (Family family : settings.family()) {
+            RecordType type = family == Family.INET6 ? RecordType.AAAA : RecordType.A;
+            try {
+                PacketFormat answer = fromServers(new Question(target, type, RecordClass.IN));
+                answer.records().stream()
+                        .filter(record -> record.section() == Section.ANSWER)
+                        .forEach(record -> addresses.add(record.in(Section.ADDITIONAL)));
+            } catch (DnsException e) {
+                continue; // the answer is one without it too
+            }
+        }
+        return addresses;
+    }
+}

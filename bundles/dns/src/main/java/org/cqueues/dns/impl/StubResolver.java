@@ -1,0 +1,197 @@
+package org.cqueues.dns.impl;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.cqueues.controller.Controllers;
+import org.cqueues.controller.Method;
+import org.cqueues.controller.MethodTable;
+import org.cqueues.dns.Config;
+import org.cqueues.dns.Hints;
+import org.cqueues.dns.Hosts;
+import org.cqueues.dns.Packet;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
+import org.cqueues.dns.Resolver;
+import org.cqueues.dns.ResolverStat;
+import org.cqueues.dns.Settings;
+
+/** Facade: a resolver that asks servers which recurse for it. What it knows of answers and servers may be shared with others. */
+final class StubResolver implements Resolver {
+    private static final long REFRESH_NANOS = 1_000_000_000L;
+
+    private final DnsContext context;
+    private final Config config;
+    private final Hosts hosts;
+    private final Optional<Hints> hints;
+    private final Knowledge knowledge;
+    private final Wires wires;
+    private final Tallies tallies = new Tallies();
+    private final Exchange exchange;
+    private final AtomicLong refreshed;
+
+    StubResolver(DnsContext context, Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
+        this.context = context;
+        this.config = config;
+        this.hosts = hosts;
+        this.hints = hints;
+        this.knowledge = knowledge;
+        wires = new Wires(context.sockets());
+        exchange = new Exchange(wires, new Streams(context.kernel(), wires, tallies), tallies);
+        refreshed = new AtomicLong(context.kernel().monotonicNanos());
+    }
+
+    static MethodTable<Resolver> table() {
+        Map<String, Method<Resolver>> originals = Map.of(
+                "query",
+                        (self, arguments) -> of(self).plainQuery(
+                                        (String) arguments[0],
+                                        (RecordType) arguments[1],
+                                        (RecordClass) arguments[2],
+                                        (Duration) arguments[3]),
+                "stat", (self, arguments) -> of(self).tallies.now(),
+                "config", (self, arguments) -> of(self).config,
+                "close", (self, arguments) -> of(self).plainClose());
+        return new MethodTable<>(originals);
+    }
+
+    private static StubResolver of(Resolver self) {
+        if (self instanceof StubResolver resolver) {
+            return resolver;
+        }
+        throw new IllegalArgumentException("not a resolver of this service: " + self);
+    }
+
+    private MethodTable<Resolver> methods() {
+        return context.home().methods(Resolver.class);
+    }
+
+    AnswerCache cache() {
+        return knowledge.cache();
+    }
+
+    ServerHealth health() {
+        return knowledge.health();
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Hosts hosts() {
+        return hosts;
+    }
+
+    /** {@return the hints; empty to ask the servers of the configuration} */
+    Optional<Hints> hints() {
+        return hints;
+    }
+
+    @Override
+    public Packet query(String name) throws IOException {
+        return queryAny(name, RecordType.A, RecordClass.IN, null);
+    }
+
+    @Override
+    public Packet query(String name, RecordType type) throws IOException {
+        return queryAny(name, type, RecordClass.IN, null);
+    }
+
+    @Override
+    public Packet query(String name, RecordType type, Duration timeout) throws IOException {
+        return query(name, type, RecordClass.IN, timeout);
+    }
+
+    @Override
+    public Packet query(String name, RecordType type, RecordClass recordClass, Duration timeout) throws IOException {
+        return queryAny(name, type, recordClass, Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    private Packet queryAny(String name, RecordType type, RecordClass recordClass, Duration timeout)
+            throws IOException {
+        return methods().isPlain()
+                ? plainQuery(name, type, recordClass, timeout)
+                : (Packet) methods().call(this, "query", name, type, recordClass, timeout);
+    }
+
+    private Packet plainQuery(String name, RecordType type, RecordClass recordClass, Duration timeout)
+            throws IOException {
+        List<String> candidates = config.search(name);
+        Question question = new Question(candidates.get(0), type, recordClass);
+        Deadline never = Deadline.never(context.kernel());
+        Deadline deadline = timeout == null ? never : never.within(timeout);
+        if (wires.isClosed()) {
+            throw new ClosedChannelException();
+        }
+        tallies.queries.increment();
+        refresh();
+        Settings settings = config.settings();
+        requireNoRecursion(settings);
+        StubQuery query = new StubQuery(this, settings, deadline);
+        return context.packet(inCoroutine(context.controllers(), () -> query.answer(question, candidates)));
+    }
+
+    static void requireNoRecursion(Settings settings) {
+        if (settings.recurse()) {
+            throw new UnsupportedOperationException("recursion from the root servers down is to come");
+        }
+    }
+
+    /** What may suspend inside throws nothing checked but failures of input and output. */
+    private interface Answering {
+        PacketFormat answer() throws IOException;
+    }
+
+    private static PacketFormat inCoroutine(Controllers controllers, Answering answering) throws IOException {
+        if (controllers.isCoroutine()) {
+            return answering.answer();
+        }
+        try {
+            return controllers.inCoroutine(answering::answer);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Looks at the files once a second at most, whoever comes first. */
+    private void refresh() {
+        long last = refreshed.get();
+        long now = context.kernel().monotonicNanos();
+        if (now - last >= REFRESH_NANOS && refreshed.compareAndSet(last, now)) {
+            config.refresh();
+            hosts.refresh();
+        }
+    }
+
+    @Override
+    public ResolverStat stat() {
+        return methods().isPlain() ? tallies.now() : (ResolverStat) methods().call(this, "stat");
+    }
+
+    @Override
+    public Config config() {
+        return methods().isPlain() ? config : (Config) methods().call(this, "config");
+    }
+
+    @Override
+    public void close() {
+        if (methods().isPlain()) {
+            plainClose();
+        } else {
+            methods().call(this, "close");
+        }
+    }
+
+    private Void plainClose() {
+        wires.close();
+        context.forget(this);
+        return null;
+    }
+}

@@ -1,0 +1,207 @@
+package org.cqueues.dns;
+
+import static org.cqueues.dns.ResolverTest.LONG;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.cqueues.kernel.SocketCalls.Family;
+import org.cqueues.socket.NameLookup;
+import org.cqueues.socket.Socket;
+import org.cqueues.socket.Sockets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Sockets that look hosts up with a resolver. */
+@Timeout(value = 30, threadMode = SEPARATE_THREAD)
+class LookupTest {
+    private final World world = new World();
+    private final List<AutoCloseable> closing = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : closing) {
+            one.close();
+        }
+        world.close();
+    }
+
+    private Sockets sockets(Resolver resolver) {
+        Sockets sockets = Sockets.open(world.kernel, world.controllers, world.dns.lookup(resolver, LONG));
+        closing.add(sockets);
+        return sockets;
+    }
+
+    /** Knows one host, under its IPv4 address. */
+    private ScriptedServer server() throws IOException {
+        return world.server(ask -> {
+            if (!ask.name().equalsIgnoreCase("www.example.")) {
+                ask.reply(Rcode.NXDOMAIN);
+            } else if (ask.type().equals(RecordType.A)) {
+                ask.address("127.0.0.1");
+            } else {
+                ask.reply();
+            }
+        });
+    }
+
+    /** Tells of each family what was found, or that it failed. */
+    private static final class Told implements NameLookup.Answers {
+        final List<String> log = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void found(Family family, List<InetAddress> addresses) {
+            log.add(family + " "
+                    + addresses.stream().map(InetAddress::getHostAddress).toList());
+        }
+
+        @Override
+        public void failed(Family family, IOException reason) {
+            log.add(family + " " + reason.getMessage());
+        }
+    }
+
+    private static List<String> sorted(Told told) {
+        return told.log.stream().sorted().toList();
+    }
+
+    @Test
+    void hostIsConnectedByItsName() throws Exception {
+        ScriptedServer server = server();
+        try (Socket listener = world.sockets.listen("127.0.0.1", 0).listen()) {
+            Sockets named = sockets(world.resolver(server.address()));
+            world.run(() -> {
+                try (Socket client = named.connect(
+                                "www.example", listener.localname().port())
+                        .connect()) {
+                    assertEquals(listener.localname(), client.peername());
+                }
+            });
+        }
+        assertEquals(
+                List.of("udp www.example. A", "udp www.example. AAAA"),
+                server.asked.stream().sorted().toList());
+    }
+
+    @Test
+    void threadOutsideOfCoroutinesConnectsByNameToo() throws Exception {
+        ScriptedServer server = server();
+        Sockets named = sockets(world.resolver(server.address()));
+        List<Object> peers = Collections.synchronizedList(new ArrayList<>());
+        try (Socket listener = world.sockets.listen("127.0.0.1", 0).listen()) {
+            int port = listener.localname().port();
+            Thread thread = new Thread(() -> {
+                try (Socket client = named.connect("www.example", port).connect()) {
+                    peers.add(client.peername());
+                } catch (IOException e) {
+                    peers.add(e);
+                }
+                server.close();
+            });
+            thread.start();
+            world.loop.loop();
+            thread.join();
+            assertEquals(List.of(listener.localname()), peers);
+        }
+    }
+
+    @Test
+    void hostThatDoesNotExistIsUnknown() throws Exception {
+        Sockets named = sockets(world.resolver(server().address()));
+        world.run(() -> {
+            UnknownHostException thrown =
+                    assertThrows(UnknownHostException.class, () -> named.connect("other.example", 1)
+                            .connect());
+            assertEquals(
+                    DnsException.Kind.NONAME,
+                    assertInstanceOf(DnsException.class, thrown.getCause()).kind());
+        });
+    }
+
+    @Test
+    void eachFamilyIsToldOnItsOwn() throws Exception {
+        ScriptedServer server = server();
+        NameLookup lookup = world.dns.lookup(world.resolver(server.address()), LONG);
+        Told both = new Told();
+        Told one = new Told();
+        Told none = new Told();
+        world.run(() -> {
+            lookup.begin("www.example", Family.UNSPEC, both);
+            lookup.begin("www.example", Family.INET, one);
+            lookup.begin("a..b", Family.INET6, none);
+            while (both.log.size() + one.log.size() + none.log.size() < 4) {
+                world.controllers.poll();
+            }
+        });
+        assertEquals(List.of("INET [127.0.0.1]", "INET6 []"), sorted(both));
+        assertEquals(List.of("INET [127.0.0.1]"), sorted(one));
+        assertEquals(List.of("INET6 looking up a..b threw"), sorted(none));
+    }
+
+    @Test
+    void familyThatIsNotConfiguredHasNoAddress() throws Exception {
+        ScriptedServer server = server();
+        NameLookup lookup =
+                world.dns.lookup(world.resolver(Map.of("family", List.of("inet4")), server.address()), LONG);
+        Told both = new Told();
+        Told six = new Told();
+        world.run(() -> {
+            lookup.begin("www.example", Family.UNSPEC, both);
+            lookup.begin("www.example", Family.INET6, six);
+            while (both.log.size() < 2) {
+                world.controllers.poll();
+            }
+        });
+        assertEquals(List.of("INET [127.0.0.1]", "INET6 []"), sorted(both));
+        assertEquals(List.of("INET6 []"), sorted(six));
+        assertEquals(List.of("udp www.example. A"), server.asked);
+    }
+
+    @Test
+    void cancelledLookupAsksNoMore() throws Exception {
+        ScriptedServer silent = world.server(ask -> {});
+        NameLookup lookup = world.dns.lookup(world.resolver(Map.of("timeout", LONG), silent.address()), LONG);
+        Told told = new Told();
+        world.run(() -> {
+            NameLookup.Lookup under = lookup.begin("www.example", Family.UNSPEC, told);
+            while (silent.asked.size() < 2) {
+                world.controllers.poll(0.001);
+            }
+            under.cancel();
+        });
+        assertEquals(2, told.log.size());
+    }
+
+    @Test
+    void outsideOfCoroutinesALookupFailsAtOnce() {
+        Told told = new Told();
+        world.dns
+                .lookup(world.resolver(new InetSocketAddress("127.0.0.1", 1)), LONG)
+                .begin("a", Family.UNSPEC, told);
+
+        assertTrue(told.log.get(0).startsWith("UNSPEC hosts are looked up by coroutines"), told.log::toString);
+    }
+
+    @Test
+    void localhostIsThisHostWhateverServersSay() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.address("192.0.2.66"));
+        Resolver resolver = world.resolver(server.address());
+        world.run(() -> {
+            assertEquals(List.of("127.0.0.1"), ResolverTest.answers(resolver.query("localhost", RecordType.A, LONG)));
+            assertEquals(List.of("::1"), ResolverTest.answers(resolver.query("a.LocalHost.", RecordType.AAAA, LONG)));
+            assertEquals(List.of(), ResolverTest.answers(resolver.query("localhost.", RecordType.MX, LONG)));
+        });
+        assertEquals(List.of(), server.asked);
+    }
+}

@@ -1,0 +1,192 @@
+package org.cqueues.dns;
+
+import static org.cqueues.dns.ResolverTest.LONG;
+import static org.cqueues.dns.ResolverTest.answers;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.cqueues.controller.Body;
+import org.cqueues.controller.Coroutine;
+import org.cqueues.controller.CoroutineCancelledException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 30, threadMode = SEPARATE_THREAD)
+class ResolverPoolTest {
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private ResolverPool pool(PoolOptions options, InetSocketAddress... servers) {
+        InetSocketAddress[] asked =
+                servers.length > 0 ? servers : new InetSocketAddress[] {new InetSocketAddress("127.0.0.1", 1)};
+        return world.dns.pool(world.config(Map.of("timeout", LONG), asked), world.dns.hosts(), options);
+    }
+
+    @Test
+    void noMoreAreOutThanAllowed() throws Exception {
+        ResolverPool pool = pool(new PoolOptions(1, 3, 2048, false));
+        int[] out = {0, 0}; // now, and at most
+        world.run(IntStream.range(0, 30)
+                .mapToObj(i -> (Body) () -> {
+                    Resolver resolver = pool.get(LONG);
+                    out[1] = Math.max(out[1], ++out[0]);
+                    world.controllers.poll();
+                    out[0]--;
+                    pool.put(resolver);
+                })
+                .toArray(Body[]::new));
+
+        assertEquals(3, out[1]);
+    }
+
+    @Test
+    void queriesTakeTurns() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.address("192.0.2.1"));
+        ResolverPool pool = pool(new PoolOptions(1, 3, 2048, false), server.address());
+        List<String> answered = new ArrayList<>();
+        world.run(IntStream.range(0, 30)
+                .mapToObj(i -> (Body) () -> answered.addAll(answers(pool.query("n" + i + ".", RecordType.A, LONG))))
+                .toArray(Body[]::new));
+
+        assertEquals(30, answered.size());
+        assertEquals(30, server.asked.size());
+    }
+
+    @Test
+    void resolverThatIsPutBackIsUsedAgain() throws Exception {
+        ResolverPool pool = pool(PoolOptions.DEFAULT);
+        Resolver resolver = pool.get(LONG);
+        pool.put(resolver);
+
+        assertSame(resolver, pool.get(LONG));
+        assertNotSame(resolver, pool.get(LONG));
+    }
+
+    @Test
+    void moreThanAreKeptAreClosed() throws Exception {
+        ResolverPool pool = pool(new PoolOptions(1, 4, 2048, true));
+        Resolver one = pool.get(LONG);
+        Resolver two = pool.get(LONG);
+        pool.put(one);
+        pool.put(two);
+
+        assertThrows(ClosedChannelException.class, () -> two.query("a.", RecordType.A, LONG));
+        assertSame(one, pool.get(LONG));
+    }
+
+    @Test
+    void resolverThatHasServedEnoughIsNotKept() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.address("192.0.2.1"));
+        ResolverPool pool = pool(new PoolOptions(1, 4, 2, false), server.address());
+        world.run(() -> {
+            Resolver resolver = pool.get(LONG);
+            resolver.query("a.", RecordType.A, LONG);
+            resolver.query("b.", RecordType.A, LONG);
+            pool.put(resolver);
+            assertNotSame(resolver, pool.get(LONG));
+        });
+    }
+
+    @Test
+    void whatOneLearnsTheOthersKnow() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.address("192.0.2.1"));
+        ResolverPool pool = pool(new PoolOptions(0, 4, 2048, false), server.address());
+        world.run(() -> {
+            pool.query("a.", RecordType.A, LONG);
+            pool.query("a.", RecordType.A, LONG);
+        });
+        assertEquals(1, server.asked.size());
+    }
+
+    @Test
+    void waitForAResolverEndsInTurnOrInTime() throws Exception {
+        ResolverPool pool = pool(new PoolOptions(1, 1, 2048, false));
+        List<String> order = new ArrayList<>();
+        world.run(() -> {
+            Resolver only = pool.get(LONG);
+            assertThrows(SocketTimeoutException.class, () -> pool.get(Duration.ZERO));
+            assertThrows(SocketTimeoutException.class, () -> pool.get(Duration.ofMillis(5)));
+            for (String name : List.of("first", "second")) {
+                world.loop.wrap(() -> {
+                    assertSame(only, pool.get(LONG));
+                    order.add(name);
+                    pool.put(only);
+                });
+            }
+            world.controllers.poll();
+            world.controllers.poll();
+            pool.put(only);
+        });
+        assertEquals(List.of("first", "second"), order);
+    }
+
+    @Test
+    void whoIsCancelledWhileWaitingLosesNoResolver() throws Exception {
+        ResolverPool pool = pool(new PoolOptions(1, 1, 2048, false));
+        world.run(() -> {
+            Resolver only = pool.get(LONG);
+            Coroutine before =
+                    world.loop.wrap(() -> assertThrows(CoroutineCancelledException.class, () -> pool.get(LONG)));
+            Coroutine handed = world.loop.wrap(() -> pool.put(pool.get(LONG)));
+            world.controllers.poll();
+            world.controllers.poll();
+            before.cancel();
+            before.join();
+            pool.put(only);
+            handed.cancel(); // while the resolver is on its way
+            handed.join();
+            assertSame(only, pool.get(LONG));
+        });
+    }
+
+    @Test
+    void closingEndsWaitsAndResolvers() throws Exception {
+        ResolverPool pool = pool(new PoolOptions(1, 1, 2048, false));
+        world.run(() -> {
+            Resolver only = pool.get(LONG);
+            Coroutine waiting = world.loop.wrap(() -> assertThrows(ClosedChannelException.class, () -> pool.get(LONG)));
+            world.controllers.poll();
+            pool.close();
+            pool.close();
+            waiting.join();
+            pool.put(only);
+            assertThrows(ClosedChannelException.class, () -> pool.get(LONG));
+            assertThrows(ClosedChannelException.class, () -> only.query("a.", RecordType.A, LONG));
+        });
+    }
+
+    @Test
+    void whatIsNotOutIsNotTakenBack() throws Exception {
+        ResolverPool pool = pool(PoolOptions.DEFAULT);
+        Resolver resolver = pool.get(LONG);
+        pool.put(resolver);
+
+        assertThrows(IllegalArgumentException.class, () -> pool.put(resolver));
+        assertThrows(
+                IllegalArgumentException.class, () -> pool.put(world.resolver(new InetSocketAddress("127.0.0.1", 1))));
+    }
+
+    @Test
+    void limitsAreChecked() {
+        assertThrows(IllegalArgumentException.class, () -> new PoolOptions(-1, 1, 1, false));
+        assertThrows(IllegalArgumentException.class, () -> new PoolOptions(0, 0, 1, false));
+        assertThrows(IllegalArgumentException.class, () -> new PoolOptions(0, 1, 0, false));
+        assertEquals(new PoolOptions(1, 32, 2048, false), PoolOptions.DEFAULT);
+    }
+}

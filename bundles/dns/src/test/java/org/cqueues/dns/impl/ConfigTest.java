@@ -1,0 +1,401 @@
+package org.cqueues.dns.impl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.cqueues.controller.Method;
+import org.cqueues.dns.Config;
+import org.cqueues.dns.Config.Syntax;
+import org.cqueues.dns.Dns;
+import org.cqueues.dns.Settings;
+import org.cqueues.dns.Settings.Lookup;
+import org.cqueues.dns.Settings.Tcp;
+import org.cqueues.kernel.SocketCalls.Family;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTest {
+    private static final String EVERYTHING =
+            """
+            nameserver 127.0.0.53
+            nameserver [10.0.0.1]:5353
+            search example.com. corp.example.com.
+            ; hosts: files dns
+            lookup file bind
+            options ndots:2 timeout:3 attempts:4 edns0 rotate recurse smart tcp
+            interface 192.0.2.7 1234
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Dns dns;
+
+    @BeforeEach
+    void open() {
+        dns = Unplugged.dns(new SystemFiles(
+                folder.resolve("resolv.conf"),
+                folder.resolve("nsswitch.conf"),
+                folder.resolve("hosts"),
+                folder.resolve("hostname")));
+    }
+
+    static InputStream file(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private Settings parsed(String text) throws IOException {
+        return dns.config().loadfile(file(text)).settings();
+    }
+
+    private static List<String> servers(Settings settings) {
+        return settings.nameserver().stream()
+                .map(server -> Addresses.text(server, -1))
+                .toList();
+    }
+
+    @Test
+    void defaultsAreThoseOfTheGuide() {
+        assertEquals(
+                """
+                nameserver 0.0.0.0
+                ; hosts: dns files
+                lookup bind file
+                options ndots:1 timeout:5 attempts:2
+                interface 0.0.0.0 0
+                """,
+                dns.config().toString());
+        assertEquals(Tcp.ENABLE, dns.config().settings().tcp());
+    }
+
+    @Test
+    void textIsReadBackTheSame() throws IOException {
+        Config config = dns.config().loadfile(file(EVERYTHING));
+
+        assertEquals(EVERYTHING, config.toString());
+        assertEquals(config.settings(), parsed(config.toString()));
+    }
+
+    @Test
+    void everyOptionIsRead() throws IOException {
+        Settings settings = parsed(EVERYTHING);
+
+        assertEquals(List.of("[127.0.0.53]:53", "[10.0.0.1]:5353"), servers(settings));
+        assertEquals(List.of("example.com.", "corp.example.com."), settings.search());
+        assertEquals(List.of(Lookup.FILE, Lookup.BIND), settings.lookup());
+        assertEquals(List.of(Family.INET, Family.INET6), settings.family());
+        assertEquals(2, settings.ndots());
+        assertEquals(Duration.ofSeconds(3), settings.timeout());
+        assertEquals(4, settings.attempts());
+        assertTrue(settings.edns0() && settings.rotate() && settings.recurse() && settings.smart());
+        assertEquals(Tcp.ONLY, settings.tcp());
+        assertEquals(Optional.of(new InetSocketAddress("192.0.2.7", 1234)), settings.local());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp, ONLY",
+        "tcp:1, ONLY",
+        "tcp:only, ONLY",
+        "tcp:enable, ENABLE",
+        "tcp:0, DISABLE",
+        "tcp:disable, DISABLE",
+        "tcp:whatever, ENABLE"
+    })
+    void tcpHasThreeStates(String option, Tcp expected) throws IOException {
+        Settings settings = parsed("options " + option);
+
+        assertEquals(expected, settings.tcp());
+        assertEquals(settings, parsed(dns.config().set(settings).toString()));
+    }
+
+    @Test
+    void familiesAndFractionsOfSecondsAreReadBackToo() throws IOException {
+        Settings settings = parsed("family inet6\noptions timeout:0.25\nlookup cache bind");
+        String text = dns.config().set(settings).toString();
+
+        assertEquals(List.of(Family.INET6), settings.family());
+        assertEquals(Duration.ofMillis(250), settings.timeout());
+        assertTrue(text.contains("\nfamily inet6\n") && text.contains(" timeout:0.250 "), text);
+        assertEquals(settings, parsed(text));
+    }
+
+    @Test
+    void commentsBlanksCommasAndCaseAreReadAsTheOriginalReadsThem() throws IOException {
+        Settings settings = parsed("# nameserver 192.0.2.1\n; x\n\tNameServer\t192.0.2.2 192.0.2.3;c\n"
+                + "SEARCH a.example,b.example # c\nOPTIONS NDOTS:3,ROTATE\nnameserver\nsortlist 1\n");
+
+        assertEquals(List.of("[192.0.2.2]:53"), servers(settings));
+        assertEquals(List.of("a.example.", "b.example."), settings.search());
+        assertEquals(3, settings.ndots());
+        assertTrue(settings.rotate());
+    }
+
+    @Test
+    void lastSearchOrDomainWins() throws IOException {
+        assertEquals(List.of("c."), parsed("search a b\ndomain c").search());
+        assertEquals(List.of("a.", "b."), parsed("domain c\nsearch a b").search());
+    }
+
+    @Test
+    void badAddressesAreSkippedAndTheFirstThreeOthersTaken() throws IOException {
+        Settings settings =
+                parsed("nameserver 192.0.2.256\nnameserver host\nnameserver ::1\nnameserver [192.0.2.1]:99999\n"
+                        + "nameserver [2001:db8::1]:5353\nnameserver 192.0.2.1\nnameserver 192.0.2.2\n");
+
+        assertEquals(List.of("[::1]:53", "[2001:db8::1]:5353", "[192.0.2.1]:53"), servers(settings));
+    }
+
+    @Test
+    void numbersAreKeptInTheirRanges() throws IOException {
+        Settings settings = parsed("options ndots:99 attempts:0 timeout:99999999");
+
+        assertEquals(15, settings.ndots());
+        assertEquals(1, settings.attempts());
+        assertEquals(Duration.ofHours(1), settings.timeout());
+        assertEquals(Settings.DEFAULT, parsed("options ndots:x attempts: timeout:-1 ndots"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hosts: files dns",
+                "hosts:files\tdns # comment",
+                "passwd: files\nhosts: dns\nHosts: files mdns4_minimal dns myhostname",
+            })
+    void nsswitchTellsTheOrder(String text) throws IOException {
+        Config config = dns.config().loadfile(file(text), Syntax.NSSWITCH_CONF);
+
+        assertEquals(List.of(Lookup.FILE, Lookup.BIND), config.settings().lookup());
+        assertTrue(config.toString().contains("\n; hosts: files dns\nlookup file bind\n"), config.toString());
+    }
+
+    @Test
+    void criteriaOfNsswitchAreShown() throws IOException {
+        Config config = dns.config()
+                .loadfile(
+                        file("hosts: files mdns4_minimal [NOTFOUND=return] mdns dns [!UNAVAIL=return] resolve [x]"),
+                        Syntax.NSSWITCH_CONF);
+
+        assertTrue(config.toString().contains("; hosts: files mdns dns [!UNAVAIL=return]\n"), config.toString());
+        config.set(Map.of("lookup", List.of("bind")));
+        assertTrue(config.toString().contains("; hosts: dns\nlookup bind\n"), config.toString());
+    }
+
+    @Test
+    void nsswitchWithoutAKnownSourceChangesNothing() throws IOException {
+        Config config = dns.config().loadfile(file("hosts: resolve myhostname\n"), Syntax.NSSWITCH_CONF);
+
+        assertEquals(Settings.DEFAULT, config.settings());
+    }
+
+    @Test
+    void mapHasTheGuidesStructureAndSetsTheSame() throws IOException {
+        Map<String, Object> map = dns.config().loadfile(file(EVERYTHING)).get();
+
+        assertEquals(List.of("127.0.0.53", "[10.0.0.1]:5353"), map.get("nameserver"));
+        assertEquals(List.of("file", "bind"), map.get("lookup"));
+        assertEquals("[192.0.2.7]:1234", map.get("interface"));
+        assertEquals(
+                Map.of(
+                        "edns0",
+                        true,
+                        "ndots",
+                        2,
+                        "timeout",
+                        Duration.ofSeconds(3),
+                        "attempts",
+                        4,
+                        "rotate",
+                        true,
+                        "recurse",
+                        true,
+                        "smart",
+                        true,
+                        "tcp",
+                        Tcp.ONLY),
+                map.get("options"));
+        assertEquals(EVERYTHING, dns.config(map).toString());
+        assertEquals(EVERYTHING, dns.config().set(map).toString());
+    }
+
+    @Test
+    void optionsMayStandOutsideAndInWords() {
+        Settings settings = dns.config(
+                        Map.of("ndots", 3, "timeout", 0.5, "tcp", "disable", "opts", Map.of("smart", true)))
+                .settings();
+
+        assertEquals(
+                Settings.DEFAULT
+                        .with()
+                        .ndots(3)
+                        .timeout(Duration.ofMillis(500))
+                        .tcp(Tcp.DISABLE)
+                        .smart(true)
+                        .build(),
+                settings);
+    }
+
+    @Test
+    void whatIsNoSettingIsRefusedAndNothingChanges() {
+        Config config = dns.config();
+        List<Map<String, ?>> wrong = List.of(
+                Map.of("nameservers", List.of()),
+                Map.of("nameserver", List.of("host")),
+                Map.of("nameserver", List.of()),
+                Map.of("nameserver", "192.0.2.1"),
+                Map.of("nameserver", List.of("1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4")),
+                Map.of("search", List.of("a..b")),
+                Map.of("lookup", List.of("x")),
+                Map.of("family", List.of("unix")),
+                Map.of("options", Map.of("ndots", 16)),
+                Map.of("options", Map.of("timeout", 0)),
+                Map.of("options", Map.of("rotate", "yes")),
+                Map.of("options", Map.of("tcp", "maybe")),
+                Map.of("interface", "eth0"));
+        for (Map<String, ?> values : wrong) {
+            assertThrows(IllegalArgumentException.class, () -> config.set(values), values::toString);
+        }
+        assertEquals(Settings.DEFAULT, config.settings());
+    }
+
+    @Test
+    void stubReadsTheSystemsFiles() throws IOException {
+        Files.writeString(folder.resolve("resolv.conf"), "nameserver 192.0.2.1\n");
+        Files.writeString(folder.resolve("nsswitch.conf"), "hosts: files\n");
+        Files.writeString(folder.resolve("hostname"), "host.corp.example\n");
+
+        Settings settings = dns.stubConfig(Map.of("ndots", 4)).settings();
+
+        assertEquals(List.of("[192.0.2.1]:53"), servers(settings));
+        assertEquals(List.of(Lookup.FILE), settings.lookup());
+        assertEquals(List.of("corp.example."), settings.search());
+        assertEquals(4, settings.ndots());
+        assertFalse(settings.recurse());
+    }
+
+    @Test
+    void rootRecurses() throws IOException {
+        Files.writeString(folder.resolve("resolv.conf"), "nameserver 192.0.2.1\n");
+
+        assertTrue(dns.rootConfig().settings().recurse());
+        assertEquals(List.of("[192.0.2.1]:53"), servers(dns.rootConfig().settings()));
+        assertTrue(dns.rootConfig(Map.of("ndots", 3)).settings().recurse());
+    }
+
+    @Test
+    void systemWithoutFilesHasTheDefaults() throws IOException {
+        assertEquals(Settings.DEFAULT, dns.stubConfig().settings());
+        assertThrows(NoSuchFileException.class, () -> dns.config()
+                .loadpath(folder.resolve("resolv.conf"), Syntax.RESOLV_CONF));
+    }
+
+    @Test
+    void fileThatChangedIsReadAgainBelowWhatWasSetAfterwards() throws IOException {
+        Path path = folder.resolve("resolv.conf");
+        Config config = dns.stubConfig(Map.of("ndots", 4));
+        assertFalse(config.refresh());
+
+        Files.writeString(path, "nameserver 192.0.2.1\noptions ndots:2 rotate\n");
+        assertTrue(config.refresh());
+        assertEquals(List.of("[192.0.2.1]:53"), servers(config.settings()));
+        assertTrue(config.settings().rotate());
+        assertEquals(4, config.settings().ndots());
+        assertFalse(config.refresh());
+
+        Files.delete(path);
+        assertTrue(config.refresh());
+        assertEquals(Settings.DEFAULT.with().ndots(4).build(), config.settings());
+    }
+
+    @Test
+    void fileThatCannotBeReadLeavesEverythingAsItIs() throws IOException {
+        Path path = Files.writeString(folder.resolve("resolv.conf"), "options rotate\n");
+        Config config = dns.stubConfig();
+        Files.delete(path);
+        Files.createDirectory(path);
+
+        assertFalse(config.refresh());
+
+        assertTrue(config.settings().rotate());
+        assertThrows(IOException.class, () -> dns.stubConfig());
+    }
+
+    @Test
+    void endlessFileIsRefused() {
+        assertThrows(IOException.class, () -> dns.config().loadpath(Path.of("/dev/zero"), Syntax.RESOLV_CONF));
+    }
+
+    @Test
+    void searchListDependsOnTheDots() throws IOException {
+        Config config = dns.config().loadfile(file("search a.example b.example\noptions ndots:2"));
+
+        assertEquals(List.of("www."), config.search("www."));
+        assertEquals(List.of("www.a.example.", "www.b.example.", "www."), config.search("www"));
+        assertEquals(List.of("x.www.a.example.", "x.www.b.example.", "x.www."), config.search("x.www"));
+        assertEquals(List.of("y.x.www.", "y.x.www.a.example.", "y.x.www.b.example."), config.search("y.x.www"));
+        assertThrows(IllegalArgumentException.class, () -> config.search("a..b"));
+    }
+
+    @Test
+    void candidatesThatAreTooLongAreLeftOut() throws IOException {
+        Config config = dns.config().loadfile(file("search " + "x".repeat(60) + ".example"));
+        String name = String.join(".", "a".repeat(63), "b".repeat(63), "c".repeat(63));
+
+        assertEquals(List.of(name + "."), config.search(name));
+    }
+
+    @Test
+    void changedAnywhereItIsStillRead() throws IOException {
+        Random random = new Random(20261123);
+        for (int round = 0; round < 5_000; round++) {
+            StringBuilder text = new StringBuilder(EVERYTHING);
+            for (int i = random.nextInt(10); i >= 0; i--) {
+                text.setCharAt(random.nextInt(text.length()), (char) random.nextInt(256));
+            }
+            Config config = dns.config().loadfile(file(text.toString()));
+            config.loadfile(file("hosts:" + text), Syntax.NSSWITCH_CONF);
+            assertEquals(config.settings(), parsed(config.toString()), config::toString);
+        }
+    }
+
+    @Test
+    void replacedMethodSeesExistingConfigs() throws Exception {
+        Config config = dns.stubConfig();
+        Method<Config> previous = dns.interpose(Config.class, "search", (self, arguments) -> List.of("x."))
+                .orElseThrow();
+
+        assertEquals(List.of("x."), config.search("www"));
+        assertEquals(Settings.DEFAULT, config.settings());
+        assertEquals(
+                config.get(),
+                dns.config().set(config.get()).set(config.settings()).get());
+        assertEquals(
+                config.toString(),
+                dns.config().loadfile(file(config.toString())).toString());
+        assertFalse(config.refresh());
+        Path path = Files.writeString(folder.resolve("other"), "search a");
+        assertEquals(List.of("a."), dns.config().loadpath(path).settings().search());
+        dns.interpose(Config.class, "search", previous);
+        assertEquals(List.of("www."), config.search("www."));
+    }
+}
