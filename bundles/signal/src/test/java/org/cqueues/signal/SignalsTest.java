@@ -150,11 +150,12 @@ class SignalsTest {
 
     @Test
     void nothingIsTouchedBeforeSomebodyAsks() throws Exception {
+        boolean ownHandler = isHandled(HUP); // unless the JVM was started with the signal ignored, as nohup does
         assertFalse(isHandled(WINCH) || isIgnored(WINCH));
         world.signals.features(WINCH);
         assertFalse(isHandled(WINCH) || isIgnored(WINCH));
         world.signals.listen(WINCH).close();
         assertFalse(isHandled(WINCH) || isIgnored(WINCH));
-        assertTrue(isHandled(HUP), "the JVM's own");
+        assertEquals(ownHandler, isHandled(HUP), "the JVM's own");
     }
 }
