@@ -41,7 +41,7 @@ final class Run implements AutoCloseable {
         temporary = Files.createTempDirectory(work, "tmp");
         errors = Files.createTempFile(work, "run", ".err");
         // A shell that starts the build in the background has its children ignore SIGINT.
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM"));
         command.addAll(prefix);
         command.add(home.resolve("bin/cqueues").toString());
         command.addAll(List.of(arguments));
