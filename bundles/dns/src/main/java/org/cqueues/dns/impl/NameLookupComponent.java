@@ -14,9 +14,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Provider: looks hosts up for all sockets of a framework, as the system's files say. Its own sockets are others than the service's, which waits for this one and
- * which servers' addresses, being in numbers, do not need.
+ * which servers' addresses, being in numbers, do not need. It ranks low, so that a lookup that somebody registers without a rank goes before it.
  */
-@Component(service = NameLookup.class)
+@Component(service = NameLookup.class, property = "service.ranking:Integer=-100")
 public final class NameLookupComponent implements NameLookup {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
