@@ -140,7 +140,8 @@ public abstract class NativePollerContract extends PollerContract {
             try (DescriptorLimit limit = new DescriptorLimit(kernel, free)) {
                 ErrnoException refused = assertThrows(ErrnoException.class, kernel::openPoller);
                 assertEquals("EMFILE", refused.name());
-                assertEquals(free, limit.free());
+                int left = limit.free(); // more if the JVM has closed one of its own meanwhile
+                assertTrue(left >= free, left + " of " + free + " are left");
             }
         }
     }
