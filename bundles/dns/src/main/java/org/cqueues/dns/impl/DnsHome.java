@@ -23,7 +23,7 @@ public final class DnsHome {
     private final InterposerChains<Config> configs = chains(Config.class, FileConfig.table());
     private final InterposerChains<Hosts> hosts = chains(Hosts.class, FileHosts.table());
     private final InterposerChains<Hints> hints = chains(Hints.class, ServerHints.table());
-    private final InterposerChains<Resolver> resolvers = chains(Resolver.class, StubResolver.table());
+    private final InterposerChains<Resolver> resolvers = chains(Resolver.class, NetworkResolver.table());
 
     private <S> InterposerChains<S> chains(Class<S> kind, MethodTable<S> table) {
         tables.put(kind, table);

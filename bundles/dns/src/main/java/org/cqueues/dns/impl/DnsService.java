@@ -187,8 +187,8 @@ public final class DnsService implements Dns {
     }
 
     private Resolver made(Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
-        StubResolver.requireNoRecursion(config.settings());
-        return context.keep(new StubResolver(context, config, hosts, hints, knowledge));
+        NetworkResolver.requireNoRecursion(config.settings());
+        return context.keep(new NetworkResolver(context, config, hosts, hints, knowledge));
     }
 
     @Override
@@ -203,9 +203,9 @@ public final class DnsService implements Dns {
 
     @Override
     public ResolverPool pool(Config config, Hosts hosts, PoolOptions options) {
-        StubResolver.requireNoRecursion(config.settings());
+        NetworkResolver.requireNoRecursion(config.settings());
         Knowledge knowledge = Knowledge.nothing(context.kernel());
-        return context.keep(new StubPool(context, options, () -> made(config, hosts, Optional.empty(), knowledge)));
+        return context.keep(new BoundedPool(context, options, () -> made(config, hosts, Optional.empty(), knowledge)));
     }
 
     @Override

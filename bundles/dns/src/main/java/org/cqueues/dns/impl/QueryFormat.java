@@ -3,7 +3,6 @@ package org.cqueues.dns.impl;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import org.cqueues.dns.Flags;
 import org.cqueues.dns.RecordClass;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.ResourceRecord;
@@ -21,8 +20,8 @@ final class QueryFormat {
     private static final int QUESTIONS = 4;
     private static final int TYPE_AND_CLASS = 4;
     private static final int OPT_LENGTH = 11; // root, type, size, flags, no options
-    private static final ResourceRecord OPT =
-            new ResourceRecord(Section.ADDITIONAL, ".", RecordType.OPT, new RecordClass(EDNS_SIZE), 0, new byte[0]);
+    private static final ResourceRecord OPT = opt(0);
+    private static final ResourceRecord OPT_DNSSEC = opt(0x8000); // DO, RFC 3225
 
     /** What a packet is to a query. */
     enum Match {
@@ -34,19 +33,23 @@ final class QueryFormat {
         ANSWER
     }
 
-    private final boolean edns;
     private final byte[] wire;
     private final byte[] name; // in the case of the question
     private final int questionEnd;
 
-    QueryFormat(Question question, boolean edns) {
-        this.edns = edns;
+    QueryFormat(Question question, Manner manner) {
         ResourceRecord asked = question.record();
-        int qid = RANDOM.nextInt(65536);
-        wire = new PacketFormat(qid, Flags.QUERY.bits(), edns ? List.of(asked, OPT) : List.of(asked)).wire();
-        questionEnd = wire.length - (edns ? OPT_LENGTH : 0);
+        ResourceRecord opt = manner.dnssec() ? OPT_DNSSEC : OPT;
+        List<ResourceRecord> records = manner.edns() ? List.of(asked, opt) : List.of(asked);
+        wire = new PacketFormat(RANDOM.nextInt(65536), manner.bits(), records).wire();
+        questionEnd = wire.length - (manner.edns() ? OPT_LENGTH : 0);
         name = Arrays.copyOfRange(wire, PacketFormat.HEADER, questionEnd - TYPE_AND_CLASS);
         randomizeCase(wire, PacketFormat.HEADER, PacketFormat.HEADER + name.length);
+    }
+
+    private static ResourceRecord opt(int flags) {
+        RecordClass size = new RecordClass(EDNS_SIZE);
+        return new ResourceRecord(Section.ADDITIONAL, ".", RecordType.OPT, size, flags, new byte[0]);
     }
 
     /** The lengths of labels are less than any letter. */
@@ -72,10 +75,6 @@ final class QueryFormat {
 
     byte[] wire() {
         return wire;
-    }
-
-    boolean edns() {
-        return edns;
     }
 
     /** A server that could not even read the question leaves it out. */

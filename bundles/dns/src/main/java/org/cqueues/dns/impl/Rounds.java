@@ -27,19 +27,15 @@ final class Rounds {
 
     private final Exchange exchange;
     private final ServerHealth health;
-    private final Question question;
-    private final Settings settings;
-    private final Deadline deadline;
+    private final Request request;
     private final Map<InetSocketAddress, String> reasons = new LinkedHashMap<>();
     private final Set<InetSocketAddress> refused = new HashSet<>();
     private PacketFormat refusal; // null: nobody has refused yet
 
-    Rounds(Exchange exchange, ServerHealth health, Question question, Settings settings, Deadline deadline) {
+    Rounds(Exchange exchange, ServerHealth health, Request request) {
         this.exchange = exchange;
         this.health = health;
-        this.question = question;
-        this.settings = settings;
-        this.deadline = deadline;
+        this.request = request;
     }
 
     /**
@@ -49,7 +45,7 @@ final class Rounds {
      * @throws DnsException of kind {@code FAIL} if no server said anything
      */
     PacketFormat ask(List<InetSocketAddress> servers) throws IOException {
-        for (int round = 0; round < settings.attempts(); round++) {
+        for (int round = 0; round < request.settings().attempts(); round++) {
             List<InetSocketAddress> left = new ArrayList<>(health.order(servers));
             left.removeAll(refused);
             for (InetSocketAddress server : left) {
@@ -63,7 +59,7 @@ final class Rounds {
             return refusal;
         }
         throw new DnsException(
-                DnsException.Kind.FAIL, question + ": " + (servers.isEmpty() ? "no server to ask" : reasons));
+                DnsException.Kind.FAIL, request + ": " + (servers.isEmpty() ? "no server to ask" : reasons));
     }
 
     /** {@return the answer; null if the next server is to be asked} */
@@ -81,7 +77,7 @@ final class Rounds {
             refusal = refusal == null ? answer : refusal;
         } catch (SocketTimeoutException e) {
             requireTime();
-            failed(server, "no answer within " + settings.timeout().toMillis() + " ms");
+            failed(server, "no answer within " + request.settings().timeout().toMillis() + " ms");
         } catch (ClosedChannelException | InterruptedIOException e) {
             throw e; // the resolver is closed, or the wait cancelled
         } catch (ErrnoException e) {
@@ -101,27 +97,28 @@ final class Rounds {
     }
 
     private void requireTime() throws SocketTimeoutException {
-        if (deadline.isOver()) {
-            throw new SocketTimeoutException("query " + question + ": the time is over; " + reasons);
+        if (request.deadline().isOver()) {
+            throw new SocketTimeoutException("query " + request + ": the time is over; " + reasons);
         }
     }
 
     private PacketFormat askOne(InetSocketAddress server) throws IOException {
-        boolean edns = settings.edns0() && !health.isPlain(server);
-        PacketFormat answer = askOnce(server, edns);
-        if (!edns || !NO_EDNS.contains(answer.flags().rcode())) {
+        Manner manner = health.isPlain(server) ? request.manner().plain() : request.manner();
+        PacketFormat answer = askOnce(server, manner);
+        if (!manner.edns() || !NO_EDNS.contains(answer.flags().rcode())) {
             return answer;
         }
-        PacketFormat plain = askOnce(server, false);
+        PacketFormat plain = askOnce(server, manner.plain());
         if (!NO_EDNS.contains(plain.flags().rcode())) {
             health.knowsNoEdns(server);
         }
         return plain;
     }
 
-    private PacketFormat askOnce(InetSocketAddress server, boolean edns) throws IOException {
-        QueryFormat query = new QueryFormat(question, edns);
-        return exchange.ask(server, query, settings.tcp(), settings.local(), deadline.within(settings.timeout()));
+    private PacketFormat askOnce(InetSocketAddress server, Manner manner) throws IOException {
+        Settings settings = request.settings();
+        Deadline end = request.deadline().within(settings.timeout());
+        return exchange.ask(server, new QueryFormat(request.question(), manner), settings.tcp(), settings.local(), end);
     }
 
     /** {@return why an answer is none; null if it is one} */

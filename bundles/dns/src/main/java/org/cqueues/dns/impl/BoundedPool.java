@@ -18,7 +18,7 @@ import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverPool;
 
 /** Worker: a pool, whose resolvers go from hand to hand. All guarded by this; nothing that waits is done inside. */
-final class StubPool implements ResolverPool {
+final class BoundedPool implements ResolverPool {
     private final DnsContext context;
     private final PoolOptions options;
     private final Supplier<Resolver> maker;
@@ -27,7 +27,7 @@ final class StubPool implements ResolverPool {
     private final Deque<CompletableFuture<Resolver>> waiting = new ArrayDeque<>();
     private boolean closed;
 
-    StubPool(DnsContext context, PoolOptions options, Supplier<Resolver> maker) {
+    BoundedPool(DnsContext context, PoolOptions options, Supplier<Resolver> maker) {
         this.context = context;
         this.options = options;
         this.maker = maker;

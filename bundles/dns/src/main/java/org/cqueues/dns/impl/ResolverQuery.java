@@ -3,9 +3,7 @@ package org.cqueues.dns.impl;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,15 +22,15 @@ import org.cqueues.dns.Settings.Lookup;
 import org.cqueues.kernel.SocketCalls.Family;
 
 /** Answers one query of a user: worker, in one coroutine. */
-final class StubQuery {
+final class ResolverQuery {
     private static final int RESPONSE = 0x8180; // qr, rd, ra
     private static final int MOST_TARGETS = 16;
 
-    private final StubResolver resolver;
+    private final NetworkResolver resolver;
     private final Settings settings;
     private final Deadline deadline;
 
-    StubQuery(StubResolver resolver, Settings settings, Deadline deadline) {
+    ResolverQuery(NetworkResolver resolver, Settings settings, Deadline deadline) {
         this.resolver = resolver;
         this.settings = settings;
         this.deadline = deadline;
@@ -165,29 +163,14 @@ final class StubQuery {
             return entry.answer();
         }
         try {
-            PacketFormat answer = new Rounds(resolver.exchange(), resolver.health(), question, settings, deadline)
-                    .ask(servers(question));
+            PacketFormat answer =
+                    resolver.upstream().ask(new Request(question, Manner.stub(settings.edns0()), settings, deadline));
             resolver.cache().keep(question, answer);
             return answer;
         } catch (DnsException e) {
             resolver.cache().keepFailure(question, e.detail());
             throw e;
         }
-    }
-
-    private List<InetSocketAddress> servers(Question question) {
-        if (resolver.hints().isEmpty()) {
-            List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
-            if (settings.rotate()) {
-                Collections.shuffle(servers);
-            }
-            return servers;
-        }
-        Set<InetSocketAddress> servers = new LinkedHashSet<>();
-        for (String zone : resolver.hints().get().zones(question.name())) {
-            servers.addAll(resolver.hints().get().grep(zone));
-        }
-        return List.copyOf(servers);
     }
 
     /** Adds the addresses of names in the answer that did not come with it. What fails is left out. */

@@ -21,28 +21,27 @@ import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverStat;
 import org.cqueues.dns.Settings;
 
-/** Facade: a resolver that asks servers which recurse for it. What it knows of answers and servers may be shared with others. */
-final class StubResolver implements Resolver {
+/** Facade: a resolver. What it knows of answers and servers may be shared with others. */
+final class NetworkResolver implements Resolver {
     private static final long REFRESH_NANOS = 1_000_000_000L;
 
     private final DnsContext context;
     private final Config config;
     private final Hosts hosts;
-    private final Optional<Hints> hints;
     private final Knowledge knowledge;
     private final Wires wires;
     private final Tallies tallies = new Tallies();
-    private final Exchange exchange;
+    private final Upstream upstream;
     private final AtomicLong refreshed;
 
-    StubResolver(DnsContext context, Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
+    NetworkResolver(DnsContext context, Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
         this.context = context;
         this.config = config;
         this.hosts = hosts;
-        this.hints = hints;
         this.knowledge = knowledge;
         wires = new Wires(context.sockets());
-        exchange = new Exchange(wires, new Streams(context.kernel(), wires, tallies), tallies);
+        Exchange exchange = new Exchange(wires, new Streams(context.kernel(), wires, tallies), tallies);
+        upstream = new StubServers(exchange, knowledge.health(), hints);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
 
@@ -60,8 +59,8 @@ final class StubResolver implements Resolver {
         return new MethodTable<>(originals);
     }
 
-    private static StubResolver of(Resolver self) {
-        if (self instanceof StubResolver resolver) {
+    private static NetworkResolver of(Resolver self) {
+        if (self instanceof NetworkResolver resolver) {
             return resolver;
         }
         throw new IllegalArgumentException("not a resolver of this service: " + self);
@@ -75,21 +74,12 @@ final class StubResolver implements Resolver {
         return knowledge.cache();
     }
 
-    ServerHealth health() {
-        return knowledge.health();
-    }
-
-    Exchange exchange() {
-        return exchange;
+    Upstream upstream() {
+        return upstream;
     }
 
     Hosts hosts() {
         return hosts;
-    }
-
-    /** {@return the hints; empty to ask the servers of the configuration} */
-    Optional<Hints> hints() {
-        return hints;
     }
 
     @Override
@@ -132,7 +122,7 @@ final class StubResolver implements Resolver {
         refresh();
         Settings settings = config.settings();
         requireNoRecursion(settings);
-        StubQuery query = new StubQuery(this, settings, deadline);
+        ResolverQuery query = new ResolverQuery(this, settings, deadline);
         return context.packet(inCoroutine(context.controllers(), () -> query.answer(question, candidates)));
     }
 

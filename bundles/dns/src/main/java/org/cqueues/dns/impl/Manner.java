@@ -1,0 +1,28 @@
+package org.cqueues.dns.impl;
+
+/**
+ * What a query says beside its question: value.
+ *
+ * @param recursion whether the server is to recurse (RD)
+ * @param edns whether there is an OPT record, RFC 6891
+ * @param dnssec whether signatures are to come with the answer (DO), which needs an OPT record
+ * @param unchecked whether the server is to leave the checking of signatures to us (CD)
+ */
+record Manner(boolean recursion, boolean edns, boolean dnssec, boolean unchecked) {
+    private static final int RD = 0x0100;
+    private static final int CD = 0x0010;
+
+    /** Of one who trusts the servers. */
+    static Manner stub(boolean edns) {
+        return new Manner(true, edns, false, false);
+    }
+
+    Manner plain() {
+        return new Manner(recursion, false, false, unchecked);
+    }
+
+    /** {@return the bits of the header} */
+    int bits() {
+        return (recursion ? RD : 0) | (unchecked ? CD : 0);
+    }
+}
