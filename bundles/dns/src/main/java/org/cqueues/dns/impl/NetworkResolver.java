@@ -30,6 +30,7 @@ final class NetworkResolver implements Resolver {
     private final Hosts hosts;
     private final Knowledge knowledge;
     private final Wires wires;
+    private final UdpSockets udp;
     private final Tallies tallies = new Tallies();
     private final Upstream upstream;
     private final AtomicLong refreshed;
@@ -40,7 +41,8 @@ final class NetworkResolver implements Resolver {
         this.hosts = hosts;
         this.knowledge = knowledge;
         wires = new Wires(context.sockets());
-        Exchange exchange = new Exchange(wires, new Streams(context.kernel(), wires, tallies), tallies);
+        udp = new UdpSockets(context.kernel(), context.controllers());
+        Exchange exchange = new Exchange(udp, new Streams(context.kernel(), wires, tallies), tallies);
         upstream = new StubServers(exchange, knowledge.health(), hints);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
@@ -181,6 +183,7 @@ final class NetworkResolver implements Resolver {
 
     private Void plainClose() {
         wires.close();
+        udp.close();
         context.forget(this);
         return null;
     }
