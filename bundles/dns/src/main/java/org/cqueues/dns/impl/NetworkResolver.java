@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
@@ -31,17 +32,31 @@ final class NetworkResolver implements Resolver {
     private final Knowledge knowledge;
     private final Wires wires;
     private final Tallies tallies = new Tallies();
-    private final Upstream upstream;
+    private final Upstream stub;
+    private final Upstream recursion;
     private final AtomicLong refreshed;
 
-    NetworkResolver(DnsContext context, Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
+    /**
+     * Makes a resolver.
+     *
+     * @param hints of the servers to ask; empty to ask those of the configuration, or of the root where it recurses
+     * @param root hints of the root
+     */
+    NetworkResolver(
+            DnsContext context,
+            Config config,
+            Hosts hosts,
+            Optional<Hints> hints,
+            Supplier<Hints> root,
+            Knowledge knowledge) {
         this.context = context;
         this.config = config;
         this.hosts = hosts;
         this.knowledge = knowledge;
         wires = new Wires(context.sockets());
         Exchange exchange = new Exchange(wires, new Streams(context.kernel(), wires, tallies), tallies);
-        upstream = new StubServers(exchange, knowledge.health(), hints);
+        stub = new StubServers(exchange, knowledge, hints);
+        recursion = new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
 
@@ -74,8 +89,8 @@ final class NetworkResolver implements Resolver {
         return knowledge.cache();
     }
 
-    Upstream upstream() {
-        return upstream;
+    Upstream upstream(Settings settings) {
+        return settings.recurse() ? recursion : stub;
     }
 
     Hosts hosts() {
@@ -121,15 +136,8 @@ final class NetworkResolver implements Resolver {
         tallies.queries.increment();
         refresh();
         Settings settings = config.settings();
-        requireNoRecursion(settings);
         ResolverQuery query = new ResolverQuery(this, settings, deadline);
         return context.packet(inCoroutine(context.controllers(), () -> query.answer(question, candidates)));
-    }
-
-    static void requireNoRecursion(Settings settings) {
-        if (settings.recurse()) {
-            throw new UnsupportedOperationException("recursion from the root servers down is to come");
-        }
     }
 
     /** What may suspend inside throws nothing checked but failures of input and output. */
@@ -181,6 +189,7 @@ final class NetworkResolver implements Resolver {
 
     private Void plainClose() {
         wires.close();
+        knowledge.flights().close(wires);
         context.forget(this);
         return null;
     }
