@@ -15,14 +15,16 @@ final class DnsContext {
     private final Kernel kernel;
     private final Controllers controllers;
     private final Sockets sockets;
+    private final Outside outside;
     private final Set<Object> open = new HashSet<>();
     private boolean closed;
 
-    DnsContext(DnsHome home, Kernel kernel, Controllers controllers, Sockets sockets) {
+    DnsContext(DnsHome home, Kernel kernel, Controllers controllers, Sockets sockets, Outside outside) {
         this.home = home;
         this.kernel = kernel;
         this.controllers = controllers;
         this.sockets = sockets;
+        this.outside = outside;
     }
 
     DnsHome home() {
@@ -39,6 +41,10 @@ final class DnsContext {
 
     Sockets sockets() {
         return sockets;
+    }
+
+    Outside outside() {
+        return outside;
     }
 
     Packet packet(PacketFormat content) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
@@ -32,10 +33,23 @@ final class NetworkResolver implements Resolver {
     private final Wires wires;
     private final UdpSockets udp;
     private final Tallies tallies = new Tallies();
-    private final Upstream upstream;
+    private final Upstream stub;
+    private final Upstream recursion;
     private final AtomicLong refreshed;
 
-    NetworkResolver(DnsContext context, Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
+    /**
+     * Makes a resolver.
+     *
+     * @param hints of the servers to ask; empty to ask those of the configuration, or of the root where it recurses
+     * @param root hints of the root
+     */
+    NetworkResolver(
+            DnsContext context,
+            Config config,
+            Hosts hosts,
+            Optional<Hints> hints,
+            Supplier<Hints> root,
+            Knowledge knowledge) {
         this.context = context;
         this.config = config;
         this.hosts = hosts;
@@ -43,7 +57,8 @@ final class NetworkResolver implements Resolver {
         wires = new Wires(context.sockets());
         udp = new UdpSockets(context.kernel(), context.controllers());
         Exchange exchange = new Exchange(udp, new Streams(context.kernel(), wires, tallies), tallies);
-        upstream = new StubServers(exchange, knowledge.health(), hints);
+        stub = new StubServers(exchange, knowledge, hints);
+        recursion = new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
 
@@ -76,8 +91,8 @@ final class NetworkResolver implements Resolver {
         return knowledge.cache();
     }
 
-    Upstream upstream() {
-        return upstream;
+    Upstream upstream(Settings settings) {
+        return settings.recurse() ? recursion : stub;
     }
 
     Hosts hosts() {
@@ -123,15 +138,8 @@ final class NetworkResolver implements Resolver {
         tallies.queries.increment();
         refresh();
         Settings settings = config.settings();
-        requireNoRecursion(settings);
         ResolverQuery query = new ResolverQuery(this, settings, deadline);
         return context.packet(inCoroutine(context.controllers(), () -> query.answer(question, candidates)));
-    }
-
-    static void requireNoRecursion(Settings settings) {
-        if (settings.recurse()) {
-            throw new UnsupportedOperationException("recursion from the root servers down is to come");
-        }
     }
 
     /** What may suspend inside throws nothing checked but failures of input and output. */
@@ -184,6 +192,7 @@ final class NetworkResolver implements Resolver {
     private Void plainClose() {
         wires.close();
         udp.close();
+        knowledge.flights().close(wires);
         context.forget(this);
         return null;
     }
