@@ -25,6 +25,9 @@ import org.cqueues.dns.Settings;
 final class NetworkResolver implements Resolver {
     private static final long REFRESH_NANOS = 1_000_000_000L;
 
+    /** Questions to servers under way at a time, each of which has a descriptor: what the rest of a program needs is left to it. */
+    private static final int MOST_UNDER_WAY = 512;
+
     private final DnsContext context;
     private final Config config;
     private final Hosts hosts;
@@ -32,6 +35,7 @@ final class NetworkResolver implements Resolver {
     private final Wires wires;
     private final Tallies tallies = new Tallies();
     private final Upstream upstream;
+    private final Turnstile turnstile;
     private final AtomicLong refreshed;
 
     NetworkResolver(DnsContext context, Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
@@ -42,6 +46,7 @@ final class NetworkResolver implements Resolver {
         wires = new Wires(context.sockets());
         Exchange exchange = new Exchange(wires, new Streams(context.kernel(), wires, tallies), tallies);
         upstream = new StubServers(exchange, knowledge.health(), hints);
+        turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
 
@@ -74,8 +79,14 @@ final class NetworkResolver implements Resolver {
         return knowledge.cache();
     }
 
-    Upstream upstream() {
-        return upstream;
+    /** {@return what servers say} */
+    PacketFormat ask(Request request) throws IOException {
+        turnstile.enter(request.deadline());
+        try {
+            return upstream.ask(request);
+        } finally {
+            turnstile.leave();
+        }
     }
 
     Hosts hosts() {
@@ -181,6 +192,7 @@ final class NetworkResolver implements Resolver {
 
     private Void plainClose() {
         wires.close();
+        turnstile.close();
         context.forget(this);
         return null;
     }

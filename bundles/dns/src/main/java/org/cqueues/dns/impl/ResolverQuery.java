@@ -164,7 +164,7 @@ final class ResolverQuery {
         }
         try {
             PacketFormat answer =
-                    resolver.upstream().ask(new Request(question, Manner.stub(settings.edns0()), settings, deadline));
+                    resolver.ask(new Request(question, Manner.stub(settings.edns0()), settings, deadline));
             resolver.cache().keep(question, answer);
             return answer;
         } catch (DnsException e) {
