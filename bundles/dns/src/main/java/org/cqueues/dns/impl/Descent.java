@@ -196,7 +196,7 @@ final class Descent {
             return recursion
                     .knowledge()
                     .flights()
-                    .share(key, exchange.wires(), request.deadline(), () -> ask(cut, asked, servers, some, isLast));
+                    .share(key, exchange.udp(), request.deadline(), () -> ask(cut, asked, servers, some, isLast));
         } catch (UnfinishedException e) {
             throw e;
         } catch (DnsException e) {

@@ -26,6 +26,9 @@ import org.cqueues.dns.Settings;
 final class NetworkResolver implements Resolver {
     private static final long REFRESH_NANOS = 1_000_000_000L;
 
+    /** Questions to servers under way at a time, each of which has a descriptor: what the rest of a program needs is left to it. */
+    private static final int MOST_UNDER_WAY = 512;
+
     private final DnsContext context;
     private final Config config;
     private final Hosts hosts;
@@ -35,6 +38,7 @@ final class NetworkResolver implements Resolver {
     private final Tallies tallies = new Tallies();
     private final Upstream stub;
     private final Upstream recursion;
+    private final Turnstile turnstile;
     private final AtomicLong refreshed;
 
     /**
@@ -59,6 +63,7 @@ final class NetworkResolver implements Resolver {
         Exchange exchange = new Exchange(udp, new Streams(context.kernel(), wires, tallies), tallies);
         stub = new StubServers(exchange, knowledge, hints);
         recursion = new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
+        turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
 
@@ -91,8 +96,14 @@ final class NetworkResolver implements Resolver {
         return knowledge.cache();
     }
 
-    Upstream upstream(Settings settings) {
-        return settings.recurse() ? recursion : stub;
+    /** {@return what servers say} */
+    PacketFormat ask(Request request) throws IOException {
+        turnstile.enter(request.deadline());
+        try {
+            return (request.settings().recurse() ? recursion : stub).ask(request);
+        } finally {
+            turnstile.leave();
+        }
     }
 
     Hosts hosts() {
@@ -192,7 +203,8 @@ final class NetworkResolver implements Resolver {
     private Void plainClose() {
         wires.close();
         udp.close();
-        knowledge.flights().close(wires);
+        knowledge.flights().close(udp);
+        turnstile.close();
         context.forget(this);
         return null;
     }
