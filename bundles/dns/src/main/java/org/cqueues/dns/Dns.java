@@ -15,6 +15,15 @@ import org.osgi.annotation.versioning.ProviderType;
 /** The service that makes what DNS is done with. Any thread. Guide 3.2.7 to 3.2.12. */
 @ProviderType
 public interface Dns extends AutoCloseable {
+    /** Setting that names the file to read in place of {@code /etc/resolv.conf}: a system property, or in OSGi a framework property too. */
+    String RESOLV_CONF_SETTING = "org.cqueues.dns.resolvconf";
+
+    /** Setting that names the file to read in place of {@code /etc/nsswitch.conf}. */
+    String NSSWITCH_CONF_SETTING = "org.cqueues.dns.nsswitchconf";
+
+    /** Setting that names the file to read in place of {@code /etc/hosts}. */
+    String HOSTS_SETTING = "org.cqueues.dns.hosts";
+
     /**
      * {@return DNS for programs without a framework}
      *
@@ -184,7 +193,8 @@ public interface Dns extends AutoCloseable {
     /**
      * {@return what finds the addresses of hosts for sockets: see {@link Sockets#open(Kernel, Controllers, NameLookup)}}
      *
-     * <p>Each lookup asks for the families that the resolver's configuration has, in coroutines of the controller whose coroutine asks.
+     * <p>Each lookup asks for the families that the resolver's configuration has, in coroutines of the controller whose coroutine asks. For a thread that is no
+     * coroutine a daemon thread of this service does so, which ends when it has had nothing to do for five seconds.
      *
      * @param resolver whom to ask; stays the caller's
      * @param timeout longest duration of a lookup

@@ -15,6 +15,7 @@ final class DnsContext {
     private final Kernel kernel;
     private final Controllers controllers;
     private final Sockets sockets;
+    private final Background background;
     private final Set<Object> open = new HashSet<>();
     private boolean closed;
 
@@ -23,6 +24,7 @@ final class DnsContext {
         this.kernel = kernel;
         this.controllers = controllers;
         this.sockets = sockets;
+        background = new Background(controllers);
     }
 
     DnsHome home() {
@@ -39,6 +41,10 @@ final class DnsContext {
 
     Sockets sockets() {
         return sockets;
+    }
+
+    Background background() {
+        return background;
     }
 
     Packet packet(PacketFormat content) {
@@ -75,5 +81,6 @@ final class DnsContext {
                 resolver.close();
             }
         }
+        background.close();
     }
 }

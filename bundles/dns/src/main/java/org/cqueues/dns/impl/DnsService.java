@@ -50,7 +50,7 @@ public final class DnsService implements Dns {
             @Reference Controllers controllers,
             @Reference Sockets sockets,
             @Reference DnsHome home) {
-        this(new DnsContext(home, kernel, controllers, sockets), SystemFiles.OF_THIS_HOST);
+        this(new DnsContext(home, kernel, controllers, sockets), home.files());
     }
 
     DnsService(DnsContext context, SystemFiles files) {
@@ -69,7 +69,7 @@ public final class DnsService implements Dns {
      * @return the service
      */
     public static Dns open(Kernel kernel, Controllers controllers, Sockets sockets) {
-        return new DnsService(kernel, controllers, sockets, new DnsHome());
+        return new DnsService(kernel, controllers, sockets, new DnsHome(System::getProperty));
     }
 
     @Override
@@ -210,7 +210,7 @@ public final class DnsService implements Dns {
 
     @Override
     public NameLookup lookup(Resolver resolver, Duration timeout) {
-        return new DnsLookup(context.controllers(), resolver, timeout);
+        return new DnsLookup(context.controllers(), context.background(), resolver, timeout);
     }
 
     @Override

@@ -15,6 +15,6 @@ public final class Unplugged {
     }
 
     static Dns dns(SystemFiles files) {
-        return new DnsService(new DnsContext(new DnsHome(), null, null, null), files);
+        return new DnsService(new DnsContext(new DnsHome(System::getProperty), null, null, null), files);
     }
 }
