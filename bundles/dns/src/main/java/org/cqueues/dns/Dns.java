@@ -131,11 +131,10 @@ public interface Dns extends AutoCloseable {
     Hints rootHints();
 
     /**
-     * {@return a new resolver that asks the configured servers, with the system's hosts. Guide: {@code resolver.new}}
+     * {@return a new resolver that asks the configured servers, with the system's hosts; or the root servers, without hosts, if the configuration recurses. Guide: {@code resolver.new}}
      *
      * @param config how it asks; changes take effect with the next query
      * @throws IOException if a file cannot be read
-     * @throws UnsupportedOperationException if it recurses, which is to come
      * @throws IllegalStateException if the service is closed
      */
     Resolver resolver(Config config) throws IOException;
@@ -145,7 +144,6 @@ public interface Dns extends AutoCloseable {
      *
      * @param config how it asks; changes take effect with the next query
      * @param hosts what it knows without servers
-     * @throws UnsupportedOperationException if it recurses, which is to come
      * @throws IllegalStateException if the service is closed
      */
     Resolver resolver(Config config, Hosts hosts);
@@ -155,8 +153,7 @@ public interface Dns extends AutoCloseable {
      *
      * @param config how it asks; changes take effect with the next query
      * @param hosts what it knows without servers
-     * @param hints the servers to ask, those of the closest zone first, in place of the configuration's
-     * @throws UnsupportedOperationException if it recurses, which is to come
+     * @param hints the servers to ask, those of the closest zone first, in place of the configuration's; where it recurses, those to begin with, in place of the root's
      * @throws IllegalStateException if the service is closed
      */
     Resolver resolver(Config config, Hosts hosts, Hints hints);
@@ -180,12 +177,29 @@ public interface Dns extends AutoCloseable {
     Resolver stub(Map<String, ?> values) throws IOException;
 
     /**
+     * {@return a new resolver that asks from the root servers down. Guide: {@code resolver.root}}
+     *
+     * @throws IOException if a file cannot be read
+     * @throws IllegalStateException if the service is closed
+     */
+    Resolver root() throws IOException;
+
+    /**
+     * {@return a new resolver that asks from the root servers down. Guide: {@code resolver.root{}}}
+     *
+     * @param values what differs from the files, see {@link Config#set(Map)}
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException as {@link Config#set(Map)} does
+     * @throws IllegalStateException if the service is closed
+     */
+    Resolver root(Map<String, ?> values) throws IOException;
+
+    /**
      * {@return a new pool of resolvers}
      *
      * @param config how they ask
      * @param hosts what they know without servers
      * @param options its limits
-     * @throws UnsupportedOperationException if it recurses, which is to come
      * @throws IllegalStateException if the service is closed
      */
     ResolverPool pool(Config config, Hosts hosts, PoolOptions options);

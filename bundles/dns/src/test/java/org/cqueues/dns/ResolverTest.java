@@ -573,16 +573,6 @@ class ResolverTest {
     }
 
     @Test
-    void recursionIsRefusedAsLongAsThereIsNone() throws Exception {
-        assertThrows(
-                UnsupportedOperationException.class,
-                () -> world.resolver(Map.of("recurse", true), new InetSocketAddress("127.0.0.1", 1)));
-        Resolver resolver = world.resolver(new InetSocketAddress("127.0.0.1", 1));
-        resolver.config().set(Map.of("recurse", true));
-        assertThrows(UnsupportedOperationException.class, () -> resolver.query("a."));
-    }
-
-    @Test
     void systemsFilesMakeAStub() throws Exception {
         ScriptedServer server = world.server(ask -> ask.address("192.0.2.1"));
         String address = "[127.0.0.1]:" + server.address().getPort();

@@ -40,10 +40,10 @@ final class ScriptedServer {
 
     int accepted;
 
-    ScriptedServer(World world, String host, Script script) throws IOException {
+    ScriptedServer(World world, String host, int port, Script script) throws IOException {
         this.world = world;
         this.script = script;
-        Socket[] pair = pair(host);
+        Socket[] pair = pair(host, port);
         listener = pair[0];
         udp = pair[1];
         address = listener.localname().inet();
@@ -52,9 +52,9 @@ final class ScriptedServer {
     }
 
     /** A listener and a socket for datagrams with the same port, which somebody else may have taken for one of them. */
-    private Socket[] pair(String host) throws IOException {
+    private Socket[] pair(String host, int port) throws IOException {
         for (int tries = 0; true; tries++) {
-            Socket first = world.sockets.listen(host, 0).listen();
+            Socket first = world.sockets.listen(host, port).listen();
             SocketOptions options = SocketOptions.builder()
                     .type(Type.DGRAM)
                     .host(host)
@@ -180,6 +180,18 @@ final class ScriptedServer {
 
         void reply(ResourceRecord... records) throws IOException {
             reply(Rcode.NOERROR, records);
+        }
+
+        /** Answers as one that has the zone. */
+        void authoritative(Rcode rcode, ResourceRecord... records) throws IOException {
+            send(answer(rcode, records)
+                    .setflags(Flags.of(0x8400).withRcode(rcode))
+                    .dump());
+        }
+
+        /** Answers as one that has not. */
+        void refer(ResourceRecord... records) throws IOException {
+            send(answer(Rcode.NOERROR, records).setflags(Flags.of(0x8000)).dump());
         }
 
         /** Answers with an address. */

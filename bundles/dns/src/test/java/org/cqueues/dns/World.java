@@ -10,11 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.cqueues.controller.Body;
 import org.cqueues.controller.Controller;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.CoroutineException;
+import org.cqueues.dns.impl.Unplugged;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Sockets;
 
@@ -23,17 +25,35 @@ final class World implements AutoCloseable {
     final Kernel kernel = Kernel.open();
     final Controllers controllers = Controllers.open(kernel);
     final Sockets sockets = Sockets.open(kernel, controllers);
-    final Dns dns = Dns.open(kernel, controllers, sockets);
+    final Dns dns;
     final Controller loop = controllers.create();
     private final List<ScriptedServer> servers = new ArrayList<>();
     private int running;
+
+    World() {
+        dns = Dns.open(kernel, controllers, sockets);
+    }
+
+    /**
+     * Makes a world of its own.
+     *
+     * @param port port of servers that others refer to
+     * @param nanos clock by which memories grow old
+     */
+    World(int port, LongSupplier nanos) {
+        dns = Unplugged.dns(kernel, controllers, sockets, port, nanos);
+    }
 
     ScriptedServer server(ScriptedServer.Script script) throws IOException {
         return server("127.0.0.1", script);
     }
 
     ScriptedServer server(String host, ScriptedServer.Script script) throws IOException {
-        ScriptedServer server = new ScriptedServer(this, host, script);
+        return server(host, 0, script);
+    }
+
+    ScriptedServer server(String host, int port, ScriptedServer.Script script) throws IOException {
+        ScriptedServer server = new ScriptedServer(this, host, port, script);
         servers.add(server);
         return server;
     }

@@ -16,15 +16,17 @@ final class DnsContext {
     private final Controllers controllers;
     private final Sockets sockets;
     private final Background background;
+    private final Outside outside;
     private final Set<Object> open = new HashSet<>();
     private boolean closed;
 
-    DnsContext(DnsHome home, Kernel kernel, Controllers controllers, Sockets sockets) {
+    DnsContext(DnsHome home, Kernel kernel, Controllers controllers, Sockets sockets, Outside outside) {
         this.home = home;
         this.kernel = kernel;
         this.controllers = controllers;
         this.sockets = sockets;
         background = new Background(controllers);
+        this.outside = outside;
     }
 
     DnsHome home() {
@@ -45,6 +47,10 @@ final class DnsContext {
 
     Background background() {
         return background;
+    }
+
+    Outside outside() {
+        return outside;
     }
 
     Packet packet(PacketFormat content) {

@@ -50,7 +50,7 @@ public final class DnsService implements Dns {
             @Reference Controllers controllers,
             @Reference Sockets sockets,
             @Reference DnsHome home) {
-        this(new DnsContext(home, kernel, controllers, sockets), home.files());
+        this(new DnsContext(home, kernel, controllers, sockets, Outside.real(kernel)), home.files());
     }
 
     DnsService(DnsContext context, SystemFiles files) {
@@ -173,22 +173,21 @@ public final class DnsService implements Dns {
 
     @Override
     public Resolver resolver(Config config) throws IOException {
-        return resolver(config, stubHosts());
+        return resolver(config, config.settings().recurse() ? rootHosts() : stubHosts());
     }
 
     @Override
     public Resolver resolver(Config config, Hosts hosts) {
-        return made(config, hosts, Optional.empty(), Knowledge.nothing(context.kernel()));
+        return made(config, hosts, Optional.empty(), Knowledge.nothing(context));
     }
 
     @Override
     public Resolver resolver(Config config, Hosts hosts, Hints hints) {
-        return made(config, hosts, Optional.of(hints), Knowledge.nothing(context.kernel()));
+        return made(config, hosts, Optional.of(hints), Knowledge.nothing(context));
     }
 
     private Resolver made(Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
-        NetworkResolver.requireNoRecursion(config.settings());
-        return context.keep(new NetworkResolver(context, config, hosts, hints, knowledge));
+        return context.keep(new NetworkResolver(context, config, hosts, hints, this::rootHints, knowledge));
     }
 
     @Override
@@ -202,9 +201,18 @@ public final class DnsService implements Dns {
     }
 
     @Override
+    public Resolver root() throws IOException {
+        return root(Map.of());
+    }
+
+    @Override
+    public Resolver root(Map<String, ?> values) throws IOException {
+        return resolver(rootConfig(values));
+    }
+
+    @Override
     public ResolverPool pool(Config config, Hosts hosts, PoolOptions options) {
-        NetworkResolver.requireNoRecursion(config.settings());
-        Knowledge knowledge = Knowledge.nothing(context.kernel());
+        Knowledge knowledge = Knowledge.nothing(context);
         return context.keep(new BoundedPool(context, options, () -> made(config, hosts, Optional.empty(), knowledge)));
     }
 

@@ -1,16 +1,24 @@
 package org.cqueues.dns.impl;
 
-import org.cqueues.kernel.Kernel;
+import java.util.function.LongSupplier;
 
 /**
  * What resolvers remember and may share.
  *
- * @param cache of answers
+ * @param cache of answers to users
  * @param health of servers
+ * @param flights questions to servers that are under way
+ * @param cuts zone cuts that recursion has found
+ * @param steps what recursion was told on its way, such as addresses of servers; nothing of it is an answer to users
  */
-record Knowledge(AnswerCache cache, ServerHealth health) {
-    static Knowledge nothing(Kernel kernel) {
+record Knowledge(AnswerCache cache, ServerHealth health, Flights flights, ZoneCuts cuts, AnswerCache steps) {
+    static Knowledge nothing(DnsContext context) {
+        LongSupplier clock = context.outside().nanos();
         return new Knowledge(
-                new AnswerCache(kernel::monotonicNanos, AnswerCache.LIMIT), new ServerHealth(kernel::monotonicNanos));
+                new AnswerCache(clock, AnswerCache.LIMIT),
+                new ServerHealth(clock),
+                new Flights(context.controllers()),
+                new ZoneCuts(clock, ZoneCuts.LIMIT),
+                new AnswerCache(clock, AnswerCache.LIMIT));
     }
 }

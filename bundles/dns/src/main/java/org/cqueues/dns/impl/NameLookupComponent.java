@@ -36,7 +36,7 @@ public final class NameLookupComponent implements NameLookup {
     public NameLookupComponent(@Reference Kernel kernel, @Reference Controllers controllers, @Reference DnsHome home)
             throws IOException {
         sockets = Sockets.open(kernel, controllers);
-        dns = new DnsService(new DnsContext(home, kernel, controllers, sockets), home.files());
+        dns = new DnsService(new DnsContext(home, kernel, controllers, sockets, Outside.real(kernel)), home.files());
         lookup = dns.lookup(dns.stub(), TIMEOUT);
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
@@ -33,19 +34,35 @@ final class NetworkResolver implements Resolver {
     private final Hosts hosts;
     private final Knowledge knowledge;
     private final Wires wires;
+    private final UdpSockets udp;
     private final Tallies tallies = new Tallies();
-    private final Upstream upstream;
+    private final Upstream stub;
+    private final Upstream recursion;
     private final Turnstile turnstile;
     private final AtomicLong refreshed;
 
-    NetworkResolver(DnsContext context, Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
+    /**
+     * Makes a resolver.
+     *
+     * @param hints of the servers to ask; empty to ask those of the configuration, or of the root where it recurses
+     * @param root hints of the root
+     */
+    NetworkResolver(
+            DnsContext context,
+            Config config,
+            Hosts hosts,
+            Optional<Hints> hints,
+            Supplier<Hints> root,
+            Knowledge knowledge) {
         this.context = context;
         this.config = config;
         this.hosts = hosts;
         this.knowledge = knowledge;
         wires = new Wires(context.sockets());
-        Exchange exchange = new Exchange(wires, new Streams(context.kernel(), wires, tallies), tallies);
-        upstream = new StubServers(exchange, knowledge.health(), hints);
+        udp = new UdpSockets(context.kernel(), context.controllers());
+        Exchange exchange = new Exchange(udp, new Streams(context.kernel(), wires, tallies), tallies);
+        stub = new StubServers(exchange, knowledge, hints);
+        recursion = new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
@@ -83,7 +100,7 @@ final class NetworkResolver implements Resolver {
     PacketFormat ask(Request request) throws IOException {
         turnstile.enter(request.deadline());
         try {
-            return upstream.ask(request);
+            return (request.settings().recurse() ? recursion : stub).ask(request);
         } finally {
             turnstile.leave();
         }
@@ -132,15 +149,8 @@ final class NetworkResolver implements Resolver {
         tallies.queries.increment();
         refresh();
         Settings settings = config.settings();
-        requireNoRecursion(settings);
         ResolverQuery query = new ResolverQuery(this, settings, deadline);
         return context.packet(inCoroutine(context.controllers(), () -> query.answer(question, candidates)));
-    }
-
-    static void requireNoRecursion(Settings settings) {
-        if (settings.recurse()) {
-            throw new UnsupportedOperationException("recursion from the root servers down is to come");
-        }
     }
 
     /** What may suspend inside throws nothing checked but failures of input and output. */
@@ -192,6 +202,8 @@ final class NetworkResolver implements Resolver {
 
     private Void plainClose() {
         wires.close();
+        udp.close();
+        knowledge.flights().close(udp);
         turnstile.close();
         context.forget(this);
         return null;

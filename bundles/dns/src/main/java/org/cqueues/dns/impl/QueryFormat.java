@@ -69,10 +69,6 @@ final class QueryFormat {
         }
     }
 
-    static int randomPort() {
-        return 1025 + RANDOM.nextInt(65535 - 1025);
-    }
-
     byte[] wire() {
         return wire;
     }

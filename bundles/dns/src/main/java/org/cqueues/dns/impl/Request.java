@@ -9,10 +9,16 @@ import org.cqueues.dns.Settings;
  * @param manner how the packets say it
  * @param settings how servers are asked
  * @param deadline when the whole is over
+ * @param budget what the whole may still cost where we recurse
  */
-record Request(Question question, Manner manner, Settings settings, Deadline deadline) {
+record Request(Question question, Manner manner, Settings settings, Deadline deadline, Budget budget) {
     Request of(Question other) {
-        return new Request(other, manner, settings, deadline);
+        return new Request(other, manner, settings, deadline, budget);
+    }
+
+    /** {@return the same for servers that are to say what they know themselves} */
+    Request iterative() {
+        return new Request(question, manner.iterative(), settings, deadline, budget);
     }
 
     @Override

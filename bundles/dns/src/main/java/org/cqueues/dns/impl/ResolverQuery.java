@@ -29,6 +29,7 @@ final class ResolverQuery {
     private final NetworkResolver resolver;
     private final Settings settings;
     private final Deadline deadline;
+    private final Budget budget = new Budget();
 
     ResolverQuery(NetworkResolver resolver, Settings settings, Deadline deadline) {
         this.resolver = resolver;
@@ -79,14 +80,22 @@ final class ResolverQuery {
             case FILE -> fromHosts(question);
             case CACHE ->
                 resolver.cache().find(question).map(AnswerCache.Entry::answer).orElse(null);
-            case BIND -> isLocal(question.name()) ? thisHost(question) : fromServers(question);
+            case BIND -> fromNetwork(question);
         };
     }
 
-    /** RFC 6761, section 6.3: no server is asked about this host. */
-    private static boolean isLocal(String name) {
+    /** RFC 6761, sections 6.3 and 6.4, and RFC 7686: of some names no server is asked. */
+    private PacketFormat fromNetwork(Question question) throws IOException {
+        if (isIn("localhost.", question.name())) {
+            return thisHost(question);
+        }
+        boolean nowhere = isIn("invalid.", question.name()) || isIn("onion.", question.name());
+        return nowhere ? noSuchName(question) : fromServers(question);
+    }
+
+    private static boolean isIn(String zone, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return lower.equals("localhost.") || lower.endsWith(".localhost.");
+        return lower.equals(zone) || lower.endsWith('.' + zone);
     }
 
     private static PacketFormat thisHost(Question question) {
@@ -163,8 +172,8 @@ final class ResolverQuery {
             return entry.answer();
         }
         try {
-            PacketFormat answer =
-                    resolver.ask(new Request(question, Manner.stub(settings.edns0()), settings, deadline));
+            Request request = new Request(question, Manner.stub(settings.edns0()), settings, deadline, budget);
+            PacketFormat answer = resolver.ask(request);
             resolver.cache().keep(question, answer);
             return answer;
         } catch (DnsException e) {

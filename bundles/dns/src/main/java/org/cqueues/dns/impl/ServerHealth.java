@@ -1,29 +1,62 @@
 package org.cqueues.dns.impl;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
-/** Worker: remembers which servers have failed lately, and which do not know EDNS. All guarded by this. */
+/**
+ * Worker: remembers which servers have failed lately, how long their answers take, which do not know EDNS, and which do not know a zone that they should. The least recently used
+ * goes first. All guarded by this.
+ */
 final class ServerHealth {
+    static final int LIMIT = 10_000;
     private static final long FIRST_NANOS = 1_000_000_000L;
     private static final int MOST_DOUBLINGS = 6; // about a minute
-    private static final int LIMIT = 1000;
+    private static final long LAME_NANOS = 900_000_000_000L; // as unbound has it
+    private static final long BAND_NANOS = 400_000_000L; // as unbound has it
+    private static final long LEAST_PATIENCE_NANOS = 400_000_000L;
 
     private final LongSupplier nanos;
-    private final Map<InetSocketAddress, Health> healths = new HashMap<>();
+    private final Map<InetSocketAddress, Health> healths = new Memory<>();
+    private final Map<Lameness, Long> lame = new Memory<>(); // until when
 
-    /** Of one server: failures in a row, until when it is asked last, and whether it knows EDNS. */
-    private record Health(int failures, long until, boolean plain) {}
+    /** Of one server: failures in a row, until when it is asked last, whether it knows EDNS, and how long its answers take, smoothed; 0 if that is not known. */
+    private record Health(int failures, long until, boolean plain, long smoothedNanos) {}
 
-    private static final Health GOOD = new Health(0, 0, false);
+    private record Lameness(InetSocketAddress server, Object zone) {}
+
+    private static final Health GOOD = new Health(0, 0, false, 0);
+
+    private static final class Memory<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1L;
+
+        Memory() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > LIMIT;
+        }
+    }
 
     ServerHealth(LongSupplier nanos) {
         this.nanos = nanos;
+    }
+
+    private Health of(InetSocketAddress server) {
+        return healths.getOrDefault(server, GOOD);
+    }
+
+    private static boolean isGood(Health health, long now) {
+        return health.failures() == 0 || now - health.until() >= 0;
     }
 
     /** {@return the servers in order, those that have failed lately last} */
@@ -32,40 +65,80 @@ final class ServerHealth {
         List<InetSocketAddress> good = new ArrayList<>();
         List<InetSocketAddress> bad = new ArrayList<>();
         for (InetSocketAddress server : servers) {
-            Health health = healths.getOrDefault(server, GOOD);
-            (health.failures() == 0 || now - health.until() >= 0 ? good : bad).add(server);
+            (isGood(of(server), now) ? good : bad).add(server);
         }
         bad.sort(Comparator.comparingLong(server -> healths.get(server).until()));
         good.addAll(bad);
         return good;
     }
 
-    synchronized void failed(InetSocketAddress server) {
-        Health before = healths.getOrDefault(server, GOOD);
-        int failures = Math.min(before.failures() + 1, MOST_DOUBLINGS + 1);
-        put(server, new Health(failures, nanos.getAsLong() + (FIRST_NANOS << failures - 1), before.plain()));
+    /** One server in an ordering: the less, the better. */
+    private record Rank(InetSocketAddress server, int trouble, int preference, long band) {
+        static final Comparator<Rank> ORDER = Comparator.comparingInt(Rank::trouble)
+                .thenComparingInt(Rank::preference)
+                .thenComparingLong(Rank::band);
     }
 
-    synchronized void answered(InetSocketAddress server) {
-        Health before = healths.get(server);
-        if (before != null && before.failures() > 0) {
-            put(server, new Health(0, 0, before.plain()));
+    /**
+     * {@return the servers of a zone in order: those that know the zone, and have not failed lately, first; then by preference; then the fast ones, at random among those that differ by
+     * little}
+     *
+     * @param preference the less, the better
+     */
+    synchronized List<InetSocketAddress> fastest(
+            List<InetSocketAddress> servers, Object zone, ToIntFunction<InetSocketAddress> preference) {
+        long now = nanos.getAsLong();
+        List<Rank> ranks = new ArrayList<>();
+        for (InetSocketAddress server : servers) {
+            Health health = of(server);
+            int trouble = (isLame(server, zone, now) ? 2 : 0) + (isGood(health, now) ? 0 : 1);
+            ranks.add(new Rank(server, trouble, preference.applyAsInt(server), health.smoothedNanos() / BAND_NANOS));
         }
+        Collections.shuffle(ranks);
+        ranks.sort(Rank.ORDER);
+        return ranks.stream().map(Rank::server).toList();
+    }
+
+    private boolean isLame(InetSocketAddress server, Object zone, long now) {
+        Long until = lame.get(new Lameness(server, zone));
+        return until != null && now - until < 0;
+    }
+
+    /** Remembers that a server has answered as one does that does not know a zone. */
+    synchronized void lame(InetSocketAddress server, Object zone) {
+        lame.put(new Lameness(server, zone), nanos.getAsLong() + LAME_NANOS);
+    }
+
+    synchronized void failed(InetSocketAddress server) {
+        Health before = of(server);
+        int failures = Math.min(before.failures() + 1, MOST_DOUBLINGS + 1);
+        long until = nanos.getAsLong() + (FIRST_NANOS << failures - 1);
+        healths.put(server, new Health(failures, until, before.plain(), before.smoothedNanos()));
+    }
+
+    /** Remembers that a server has answered, and after how long. */
+    synchronized void answered(InetSocketAddress server, long afterNanos) {
+        Health before = of(server);
+        long smoothed = before.smoothedNanos() == 0
+                ? afterNanos
+                : before.smoothedNanos() + (afterNanos - before.smoothedNanos()) / 8;
+        healths.put(server, new Health(0, 0, before.plain(), Math.max(1, smoothed)));
+    }
+
+    /** {@return how long to wait for a server while there are others to ask: some times what it took before, at most a limit} */
+    synchronized Duration patience(InetSocketAddress server, Duration limit) {
+        Health health = of(server);
+        long usual = health.smoothedNanos() == 0 ? 1_000_000_000L : health.smoothedNanos() * 4;
+        Duration patience = Duration.ofNanos(Math.max(LEAST_PATIENCE_NANOS, usual) << health.failures());
+        return patience.compareTo(limit) < 0 ? patience : limit;
     }
 
     synchronized void knowsNoEdns(InetSocketAddress server) {
-        Health before = healths.getOrDefault(server, GOOD);
-        put(server, new Health(before.failures(), before.until(), true));
+        Health before = of(server);
+        healths.put(server, new Health(before.failures(), before.until(), true, before.smoothedNanos()));
     }
 
     synchronized boolean isPlain(InetSocketAddress server) {
-        return healths.getOrDefault(server, GOOD).plain();
-    }
-
-    private void put(InetSocketAddress server, Health health) {
-        if (healths.size() >= LIMIT && !healths.containsKey(server)) {
-            healths.clear(); // a memory of a few minutes: rather nothing than too much
-        }
-        healths.put(server, health);
+        return of(server).plain();
     }
 }

@@ -15,13 +15,26 @@ import org.cqueues.dns.Settings;
  * Asks servers that recurse for us: those of the configuration, or of hints.
  *
  * @param exchange asks one of them
- * @param health of all of them
+ * @param knowledge of all of them
  * @param hints servers of zones; empty to ask those of the configuration
  */
-record StubServers(Exchange exchange, ServerHealth health, Optional<Hints> hints) implements Upstream {
+record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints) implements Upstream {
     @Override
     public PacketFormat ask(Request request) throws IOException {
-        return new Rounds(exchange, health, request).ask(servers(request.question(), request.settings()));
+        Key key = new Key(request.question().key(), request.manner());
+        return knowledge.flights().share(key, exchange.udp(), request.deadline(), () -> {
+            Terms terms = new StubTerms(request.settings().timeout());
+            return new Rounds(exchange, knowledge.health(), request, terms)
+                    .ask(servers(request.question(), request.settings()));
+        });
+    }
+
+    /** What is the same for all who ask at a time. */
+    private record Key(Question question, Manner manner) {
+        @Override
+        public String toString() {
+            return question.toString();
+        }
     }
 
     private List<InetSocketAddress> servers(Question question, Settings settings) {

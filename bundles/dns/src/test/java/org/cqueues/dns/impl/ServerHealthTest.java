@@ -42,7 +42,7 @@ class ServerHealthTest {
     @Test
     void anAnswerForgives() {
         health.failed(A);
-        health.answered(A);
+        health.answered(A, 1);
         assertEquals(List.of(A, B), health.order(List.of(A, B)));
         health.failed(A);
         pass(1);
@@ -61,7 +61,7 @@ class ServerHealthTest {
     void whoKnowsNoEdnsIsRemembered() {
         health.knowsNoEdns(A);
         health.failed(A);
-        health.answered(A);
+        health.answered(A, 1);
 
         assertTrue(health.isPlain(A));
         assertFalse(health.isPlain(B));
@@ -70,7 +70,7 @@ class ServerHealthTest {
     @Test
     void memoryIsLimited() {
         health.failed(A);
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < ServerHealth.LIMIT; i++) {
             health.failed(new InetSocketAddress("192.0.2.9", i));
         }
 

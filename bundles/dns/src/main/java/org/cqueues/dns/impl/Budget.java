@@ -1,0 +1,39 @@
+package org.cqueues.dns.impl;
+
+/**
+ * Worker: what one query of a user may cost, whatever the servers say. Of one query, in one coroutine. The limits are those of unbound, which has them after
+ * attacks such as CVE-2020-12662 (NXNSAttack).
+ */
+final class Budget {
+    /** Most packets to servers, those over TCP after a truncated answer not counted twice. */
+    static final int QUERIES = 200;
+
+    /** Most names of servers whose addresses are looked up. */
+    static final int TARGETS = 64;
+
+    /** Most referrals. */
+    static final int REFERRALS = 130;
+
+    private int queries;
+    private int targets;
+    private int referrals;
+
+    void query() throws UnfinishedException {
+        queries = require(queries, QUERIES, "queries to servers");
+    }
+
+    void target() throws UnfinishedException {
+        targets = require(targets, TARGETS, "names of servers");
+    }
+
+    void referral() throws UnfinishedException {
+        referrals = require(referrals, REFERRALS, "referrals");
+    }
+
+    private static int require(int before, int most, String what) throws UnfinishedException {
+        if (before >= most) {
+            throw new UnfinishedException("more than " + most + " " + what, true);
+        }
+        return before + 1;
+    }
+}

@@ -1,0 +1,180 @@
+package org.cqueues.dns.impl;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cqueues.dns.DnsException;
+import org.cqueues.dns.Rcode;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
+import org.cqueues.dns.ResourceRecord;
+import org.cqueues.dns.Section;
+import org.cqueues.kernel.SocketCalls.Family;
+import org.xbill.DNS.Name;
+
+/** Finds the addresses of a zone's servers, those that are known first: worker of one descent. */
+final class CutServers {
+    /** So many names of servers that lead nowhere are enough of one zone, as unbound has it (NXNSAttack). */
+    static final int MOST_MISSED = 5;
+
+    private final Recursion recursion;
+    private final Descent descent;
+    private final Delegation cut;
+    private final List<Family> families;
+    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final List<Name> missing = new ArrayList<>();
+    private final Map<Name, String> reasons = new LinkedHashMap<>();
+    private final Set<InetSocketAddress> refused = new HashSet<>();
+    private boolean isUnfinished;
+
+    CutServers(Recursion recursion, Descent descent, Delegation cut) {
+        this.recursion = recursion;
+        this.descent = descent;
+        this.cut = cut;
+        families = descent.request().settings().family();
+        cut.hints().stream().filter(hint -> isWanted(hint.getAddress())).forEach(addresses::add);
+        cut.servers().forEach((name, glue) -> {
+            List<InetAddress> known = remembered(name);
+            List<InetSocketAddress> found = usable(known.isEmpty() ? glue : known);
+            addresses.addAll(found);
+            if (found.isEmpty()) {
+                missing.add(name);
+            }
+        });
+        Collections.shuffle(missing);
+    }
+
+    private boolean isWanted(InetAddress address) {
+        return families.contains(family(address));
+    }
+
+    private static Family family(InetAddress address) {
+        return address instanceof Inet6Address ? Family.INET6 : Family.INET;
+    }
+
+    private List<InetSocketAddress> usable(List<InetAddress> found) {
+        return found.stream()
+                .filter(this::isWanted)
+                .flatMap(address -> recursion.at(address, cut.zone()).stream())
+                .toList();
+    }
+
+    /** What a server's own zone says of its addresses counts more than glue. */
+    private List<InetAddress> remembered(Name server) {
+        List<InetAddress> found = new ArrayList<>();
+        for (Family family : families) {
+            recursion
+                    .knowledge()
+                    .steps()
+                    .find(question(server, family))
+                    .map(AnswerCache.Entry::answer)
+                    .ifPresent(answer -> found.addAll(addresses(server, answer)));
+        }
+        return found;
+    }
+
+    private static Question question(Name server, Family family) {
+        RecordType type = family == Family.INET6 ? RecordType.AAAA : RecordType.A;
+        return new Question(server.toString(), type, RecordClass.IN);
+    }
+
+    /** The name of a server is no alias (RFC 2181, section 10.3): so none is followed. */
+    private static List<InetAddress> addresses(Name server, PacketFormat answer) {
+        List<InetAddress> found = new ArrayList<>();
+        for (ResourceRecord record : answer.records()) {
+            Optional<InetAddress> address = Surveyor.address(record);
+            boolean counts = record.section() == Section.ANSWER
+                    && address.isPresent()
+                    && found.size() < Delegation.MOST_ADDRESSES;
+            if (counts && RecordFormat.name(record.name()).equals(server)) {
+                found.add(address.get());
+            }
+        }
+        return found;
+    }
+
+    /** {@return the addresses that are known, in the order in which to ask} */
+    List<InetSocketAddress> known() {
+        ServerHealth health = recursion.knowledge().health();
+        List<InetSocketAddress> left = new ArrayList<>(addresses);
+        left.removeAll(refused);
+        return cut.hints().isEmpty()
+                ? health.fastest(left, cut.zone(), server -> families.indexOf(family(server.getAddress())))
+                : health.order(left);
+    }
+
+    /** {@return the addresses of one more server, which had to be looked up; empty if there is none} */
+    List<InetSocketAddress> more() throws IOException {
+        while (!missing.isEmpty() && reasons.size() < MOST_MISSED) {
+            Name server = missing.remove(missing.size() - 1);
+            List<InetSocketAddress> found = lookUp(server);
+            if (!found.isEmpty()) {
+                addresses.addAll(found);
+                return found;
+            }
+        }
+        return List.of();
+    }
+
+    private List<InetSocketAddress> lookUp(Name server) throws IOException {
+        boolean isInside = server.subdomain(cut.zone());
+        Optional<String> obstacle = isInside ? Optional.of("has no glue") : descent.obstacle(server);
+        if (obstacle.isPresent()) {
+            isUnfinished |= !isInside;
+            reasons.put(server, obstacle.get());
+            return List.of();
+        }
+        descent.request().budget().target();
+        for (Family family : families) {
+            List<InetSocketAddress> found = lookUp(server, family);
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return List.of();
+    }
+
+    private List<InetSocketAddress> lookUp(Name server, Family family) throws IOException {
+        try {
+            PacketFormat answer = descent.lookUp(question(server, family));
+            List<InetSocketAddress> found = usable(addresses(server, answer));
+            if (found.isEmpty()) {
+                Rcode rcode = answer.flags().rcode();
+                reasons.put(server, rcode.equals(Rcode.NOERROR) ? "no address" : rcode.toString());
+            }
+            return found;
+        } catch (UnfinishedException e) {
+            if (e.isOverspent()) {
+                throw e;
+            }
+            isUnfinished = true;
+            reasons.put(server, e.detail());
+        } catch (DnsException e) {
+            reasons.put(server, e.detail());
+        }
+        return List.of();
+    }
+
+    Set<InetSocketAddress> refused() {
+        return refused;
+    }
+
+    /** {@return whether an address was not looked up, or not to the end, for reasons of this query} */
+    boolean isUnfinished() {
+        return isUnfinished;
+    }
+
+    /** {@return why servers have no address that is known} */
+    String reasons() {
+        return reasons.isEmpty() ? addresses.isEmpty() ? "no server to ask" : "" : reasons.toString();
+    }
+}

@@ -1,0 +1,116 @@
+package org.cqueues.dns.impl;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.cqueues.dns.DnsException;
+import org.cqueues.dns.Hints;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
+import org.xbill.DNS.Name;
+
+/** Asks from the root servers down, or from those of the zones that hints name: worker, for any number of coroutines at a time. */
+final class Recursion implements Upstream {
+    private static final long UNPRIMED_SECONDS = 5;
+    private static final Question PRIMING = new Question(".", RecordType.NS, RecordClass.IN);
+
+    private final Exchange exchange;
+    private final Knowledge knowledge;
+    private final Hints hints;
+    private final Outside outside;
+    private final Surveyor surveyor;
+
+    Recursion(Exchange exchange, Knowledge knowledge, Hints hints, Outside outside) {
+        this.exchange = exchange;
+        this.knowledge = knowledge;
+        this.hints = hints;
+        this.outside = outside;
+        surveyor = new Surveyor(outside.nanos());
+    }
+
+    @Override
+    public PacketFormat ask(Request request) throws IOException {
+        if (!request.question().recordClass().equals(RecordClass.IN)) {
+            throw new DnsException(DnsException.Kind.FAIL, request + ": recursion knows servers of class IN only");
+        }
+        return new Descent(this, request.iterative(), null).answer();
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Knowledge knowledge() {
+        return knowledge;
+    }
+
+    /** {@return the closest zone to a name whose servers are known} */
+    Delegation closest(Name name, Descent descent) throws IOException {
+        Optional<Delegation> known = knowledge.cuts().closest(name);
+        Optional<Delegation> hinted = hinted(name);
+        int labels = known.map(cut -> cut.zone().labels()).orElse(0);
+        if (hinted.isPresent() && hinted.get().zone().labels() > labels) {
+            return hinted.get().zone().equals(Name.root) ? primed(hinted.get(), descent) : hinted.get();
+        }
+        return known.orElseThrow(
+                () -> new DnsException(DnsException.Kind.FAIL, name + ": the hints have no server of a zone above"));
+    }
+
+    private Optional<Delegation> hinted(Name name) {
+        for (String zone : hints.zones(name.toString())) {
+            List<InetSocketAddress> servers = hints.grep(zone);
+            if (!servers.isEmpty()) {
+                long now = outside.nanos().getAsLong();
+                return Optional.of(Delegation.ofHints(RecordFormat.name(zone), servers, now, UNPRIMED_SECONDS));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** RFC 8109: who the servers of the root are is for one of them to say. If none does, the hints are used. */
+    private Delegation primed(Delegation hinted, Descent descent) throws IOException {
+        Delegation root = hinted;
+        PacketFormat answer = descent.askOnce(hinted, PRIMING);
+        if (answer != null) {
+            Delegation told = surveyor.root(answer);
+            boolean reachable = told.servers().values().stream().anyMatch(glue -> !glue.isEmpty());
+            root = reachable ? told : hinted;
+        }
+        knowledge.cuts().keep(root);
+        return root;
+    }
+
+    /** {@return the zone that servers refer to} */
+    Delegation below(Bailiwick sender, Name zone, PacketFormat referral) {
+        return knowledge.cuts().at(zone).orElseGet(() -> surveyor.below(sender, zone, referral));
+    }
+
+    /** Remembers what servers refer to. */
+    void learn(Bailiwick sender, Name zone, PacketFormat referral) {
+        knowledge.cuts().keep(surveyor.below(sender, zone, referral));
+    }
+
+    /** {@return where a server of a zone is that has an address; empty if nobody may be asked there} */
+    Optional<InetSocketAddress> at(InetAddress address, Name zone) {
+        boolean nowhere = address.isAnyLocalAddress() || address.isMulticastAddress();
+        boolean near = address.isLoopbackAddress() || address.isLinkLocalAddress();
+        if (nowhere || near && !isNear()) {
+            return Optional.empty();
+        }
+        if (zone.equals(Name.root)) {
+            for (InetSocketAddress hint : hints.grep(".")) {
+                if (hint.getAddress().equals(address)) {
+                    return Optional.of(hint);
+                }
+            }
+        }
+        return Optional.of(new InetSocketAddress(address, outside.port()));
+    }
+
+    /** Whether this host's own servers may be asked, because the hints do so. What strangers say must not make us talk to it. */
+    private boolean isNear() {
+        return hints.grep(".").stream().anyMatch(hint -> hint.getAddress().isLoopbackAddress());
+    }
+}

@@ -1,0 +1,71 @@
+package org.cqueues.dns;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.cqueues.dns.ScriptedServer.Script;
+
+/** A world with servers on loopback addresses, all at one port, and a clock that only the test moves. The root's server is 127.0.1.1 unless hints say otherwise. */
+final class Internet implements AutoCloseable {
+    static final String ROOT = "127.0.1.1";
+
+    final World world;
+    private final int port;
+    private long nanos = Long.MAX_VALUE - 5; // the clock's origin is unspecified
+
+    Internet() {
+        port = ThreadLocalRandom.current().nextInt(10_000, 30_000); // below those that the system chooses
+        world = new World(port, () -> nanos);
+    }
+
+    void pass(long seconds) {
+        nanos += TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    String address(String host) {
+        return '[' + host + "]:" + port;
+    }
+
+    ScriptedServer server(String host, Script script) throws IOException {
+        return world.server(host, port, script);
+    }
+
+    /** A server of one zone. */
+    ScriptedServer zone(String host, String zone, String... lines) throws IOException {
+        return server(host, new ZoneScript(zone, lines));
+    }
+
+    /** A server of the root, which refers to zones and their servers. */
+    ScriptedServer root(String... lines) throws IOException {
+        ZoneScript root = new ZoneScript(".", lines);
+        root.add(". NS a.root.");
+        root.add("a.root. A " + ROOT);
+        return server(ROOT, root);
+    }
+
+    Hints hints() {
+        return world.dns.hints().insert(".", address(ROOT));
+    }
+
+    Resolver resolver(Map<String, Object> more) {
+        return resolver(more, hints());
+    }
+
+    Resolver resolver(Map<String, Object> more, Hints hints) {
+        Map<String, Object> values = new HashMap<>(Map.of("recurse", true, "lookup", List.of("bind")));
+        values.putAll(more);
+        return world.dns.resolver(world.dns.config(values), world.dns.hosts(), hints);
+    }
+
+    Resolver resolver() {
+        return resolver(Map.of());
+    }
+
+    @Override
+    public void close() {
+        world.close();
+    }
+}
