@@ -3,6 +3,7 @@ package org.cqueues.dns.impl;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
@@ -14,6 +15,8 @@ import org.cqueues.dns.Hints;
 import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Packet;
 import org.cqueues.dns.PoolOptions;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverPool;
 import org.cqueues.dns.Settings;
@@ -35,6 +38,7 @@ public final class DnsService implements Dns {
     private final DnsContext context;
     private final SystemFiles files;
     private final MethodTable<Packet> packetMethods;
+    private ResolverPool pool; // guarded by this; null: not needed so far
 
     /**
      * Opens the service for one bundle of a framework.
@@ -214,6 +218,25 @@ public final class DnsService implements Dns {
     public ResolverPool pool(Config config, Hosts hosts, PoolOptions options) {
         Knowledge knowledge = Knowledge.nothing(context);
         return context.keep(new BoundedPool(context, options, () -> made(config, hosts, Optional.empty(), knowledge)));
+    }
+
+    @Override
+    public synchronized ResolverPool pool() throws IOException {
+        if (pool == null) {
+            pool = pool(stubConfig(), stubHosts(), PoolOptions.DEFAULT);
+        }
+        return pool;
+    }
+
+    @Override
+    public synchronized Dns setpool(ResolverPool other) {
+        pool = Objects.requireNonNull(other, "pool");
+        return this;
+    }
+
+    @Override
+    public Packet query(String name, RecordType type, RecordClass recordClass, Duration timeout) throws IOException {
+        return pool().query(name, type, recordClass, timeout);
     }
 
     @Override
