@@ -23,7 +23,12 @@ record Question(String name, RecordType type, RecordClass recordClass) {
     }
 
     ResourceRecord record() {
-        return ResourceRecord.question(name, type, recordClass);
+        return RecordFormat.question(name, type, recordClass);
+    }
+
+    @Override
+    public int hashCode() {
+        return (name.hashCode() * 31 + type.number()) * 31 + recordClass.number();
     }
 
     @Override
