@@ -167,6 +167,10 @@ public final class RecordFormat {
 
     /** Of an OPT record the TTL is something else, and has all its bits. */
     private static Record option(OPTRecord record, long ttl) {
+        if (!record.getName().equals(Name.root)) {
+            throw new IllegalArgumentException(
+                    "Illegal DNS RR name or data: an OPT record is of the root, not of " + record.getName());
+        }
         int flags = (int) ttl & 0xffff;
         return new OPTRecord(
                 record.getPayloadSize(), (int) (ttl >> 24), (int) (ttl >> 16) & 255, flags, record.getOptions());
@@ -183,9 +187,14 @@ public final class RecordFormat {
         RecordType type = new RecordType(record.getType());
         RecordClass dclass = new RecordClass(record.getDClass());
         String name = record.getName().toString();
-        return section == Section.QUESTION
-                ? question(name, type, dclass)
-                : maker().make(section, name, type, dclass, record.getTTL(), rdata(record), DataReader.read(record));
+        if (section == Section.QUESTION) {
+            return question(name, type, dclass);
+        }
+        byte[] rdata = rdata(record);
+        boolean unusual = rdata.length == 0 || type.equals(RecordType.OPT);
+        return unusual
+                ? new ResourceRecord(section, name, type, dclass, record.getTTL(), rdata)
+                : maker().make(section, name, type, dclass, record.getTTL(), rdata, DataReader.read(record));
     }
 
     private static byte[] rdata(Record record) {

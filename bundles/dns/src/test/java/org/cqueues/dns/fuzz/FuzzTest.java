@@ -18,6 +18,7 @@ import org.cqueues.dns.RecordClass;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.impl.Unplugged;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Has Jazzer look for inputs that break the readers, each for {@code -Dcqueues.fuzz.seconds} (5), in a JVM of its own. {@code build/fuzz} does so for longer. Inputs that were found once lie
  * beside the seeds in {@code src/test/resources/fuzz}.
  */
+@Tag("once")
 class FuzzTest {
     private static final int SECONDS = Integer.getInteger("cqueues.fuzz.seconds", 5);
     private static final String ONLY = System.getProperty("cqueues.fuzz.target", "");
