@@ -100,7 +100,7 @@ record Bailiwick(Name zone) {
         Names(Question question, PacketFormat packet) {
             this.question = question;
             last = RecordFormat.name(question.name());
-            while (last.subdomain(zone) && names.add(last)) {
+            while (names.size() < Chain.LIMIT && last.subdomain(zone) && names.add(last)) {
                 last = next(packet).orElse(last);
             }
         }

@@ -33,7 +33,8 @@ final class NetworkResolver implements Resolver {
     private final Wires wires;
     private final Tallies tallies = new Tallies();
     private final Upstream stub;
-    private final Upstream recursion;
+    private final Supplier<Upstream> recursing;
+    private volatile Upstream recursion; // null: not used yet
     private final AtomicLong refreshed;
 
     /**
@@ -56,7 +57,7 @@ final class NetworkResolver implements Resolver {
         wires = new Wires(context.sockets());
         Exchange exchange = new Exchange(wires, new Streams(context.kernel(), wires, tallies), tallies);
         stub = new StubServers(exchange, knowledge, hints);
-        recursion = new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
+        recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
 
@@ -90,7 +91,15 @@ final class NetworkResolver implements Resolver {
     }
 
     Upstream upstream(Settings settings) {
-        return settings.recurse() ? recursion : stub;
+        if (!settings.recurse()) {
+            return stub;
+        }
+        Upstream made = recursion;
+        if (made == null) {
+            made = recursing.get(); // two at a time make two, which share what they learn
+            recursion = made;
+        }
+        return made;
     }
 
     Hosts hosts() {

@@ -49,24 +49,18 @@ final class Recursion implements Upstream {
     /** {@return the closest zone to a name whose servers are known} */
     Delegation closest(Name name, Descent descent) throws IOException {
         Optional<Delegation> known = knowledge.cuts().closest(name);
-        Optional<Delegation> hinted = hinted(name);
         int labels = known.map(cut -> cut.zone().labels()).orElse(0);
-        if (hinted.isPresent() && hinted.get().zone().labels() > labels) {
-            return hinted.get().zone().equals(Name.root) ? primed(hinted.get(), descent) : hinted.get();
+        for (String hinted : hints.zones(name.toString())) {
+            Name zone = RecordFormat.name(hinted);
+            List<InetSocketAddress> servers = zone.labels() > labels ? hints.grep(hinted) : List.of();
+            if (!servers.isEmpty()) {
+                Delegation cut =
+                        Delegation.ofHints(zone, servers, outside.nanos().getAsLong(), UNPRIMED_SECONDS);
+                return zone.equals(Name.root) ? primed(cut, descent) : cut;
+            }
         }
         return known.orElseThrow(
                 () -> new DnsException(DnsException.Kind.FAIL, name + ": the hints have no server of a zone above"));
-    }
-
-    private Optional<Delegation> hinted(Name name) {
-        for (String zone : hints.zones(name.toString())) {
-            List<InetSocketAddress> servers = hints.grep(zone);
-            if (!servers.isEmpty()) {
-                long now = outside.nanos().getAsLong();
-                return Optional.of(Delegation.ofHints(RecordFormat.name(zone), servers, now, UNPRIMED_SECONDS));
-            }
-        }
-        return Optional.empty();
     }
 
     /** RFC 8109: who the servers of the root are is for one of them to say. If none does, the hints are used. */
