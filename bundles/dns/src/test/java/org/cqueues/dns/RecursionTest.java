@@ -326,6 +326,7 @@ class RecursionTest {
         run(() -> {
             resolver.query("a.com.", RecordType.A, LONG);
             moved[0] = true;
+            net.pass(5);
             zone.remove("ns.com.");
             zone.add("ns.com. A 127.0.1.3");
             assertEquals(List.of("192.0.2.2"), answers(resolver.query("b.com.", RecordType.A, LONG)));

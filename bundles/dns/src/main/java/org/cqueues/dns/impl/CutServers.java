@@ -29,7 +29,7 @@ final class CutServers {
     /** Most times that servers of one zone are asked in a descent, as unbound has it. */
     static final int MOST_ASKED = 32;
 
-    private static final String NOWHERE = "no such name";
+    private static final String NO_ADDRESS = "no address";
     private static final int LONGEST_REASON = 200;
 
     private final Recursion recursion;
@@ -152,11 +152,14 @@ final class CutServers {
             return List.of();
         }
         descent.request().budget().target();
-        List<InetSocketAddress> found = List.of();
-        for (int i = 0; i < families.size() && found.isEmpty() && !NOWHERE.equals(reasons.get(server)); i++) {
-            found = lookUp(server, families.get(i));
+        for (Family family : families) {
+            List<InetSocketAddress> found = lookUp(server, family);
+            boolean mayHaveOther = found.isEmpty() && NO_ADDRESS.equals(reasons.get(server));
+            if (!mayHaveOther) {
+                return found;
+            }
         }
-        return found;
+        return List.of();
     }
 
     private List<InetSocketAddress> lookUp(Name server, Family family) throws IOException {
@@ -165,7 +168,7 @@ final class CutServers {
             List<InetSocketAddress> found = usable(addresses(server, answer));
             if (found.isEmpty()) {
                 boolean exists = !answer.flags().rcode().equals(Rcode.NXDOMAIN);
-                reasons.put(server, exists ? "no address" : NOWHERE);
+                reasons.put(server, exists ? NO_ADDRESS : "no such name");
             }
             return found;
         } catch (UnfinishedException e) {
@@ -186,6 +189,11 @@ final class CutServers {
 
     Set<InetSocketAddress> refused() {
         return refused;
+    }
+
+    /** {@return whether a server was asked} */
+    boolean isAsked() {
+        return asked > 0;
     }
 
     /** {@return whether an address was not looked up, or not to the end, for reasons of this query} */

@@ -114,9 +114,9 @@ final class Descent {
         return new PacketFormat(reply.qid(), reply.bits(), List.copyOf(records));
     }
 
-    /** What was known of a zone may be out of date: so it is asked for again, once. */
+    /** What has been known of a zone for a while may be out of date: so it is asked for again, once. */
     private Delegation restart(Delegation cut) throws IOException {
-        if (isRestarted || path.size() > 1 || !cut.hints().isEmpty()) {
+        if (isRestarted || path.size() > 1 || !servers.isAsked() || !recursion.isOld(cut)) {
             throw failure();
         }
         isRestarted = true;

@@ -14,6 +14,7 @@ import org.xbill.DNS.Name;
 /** Asks from the root servers down, or from those of the zones that hints name: worker, for any number of coroutines at a time. */
 final class Recursion implements Upstream {
     private static final long UNPRIMED_SECONDS = 5;
+    private static final long OLD_NANOS = 5_000_000_000L;
     private static final Question PRIMING = new Question(".", RecordType.NS, RecordClass.IN);
 
     private final Exchange exchange;
@@ -79,6 +80,11 @@ final class Recursion implements Upstream {
     /** {@return the zone that servers refer to} */
     Delegation below(Bailiwick sender, Name zone, PacketFormat referral) {
         return knowledge.cuts().at(zone).orElseGet(() -> surveyor.below(sender, zone, referral));
+    }
+
+    /** {@return whether a cut was told so long ago that it may have changed} */
+    boolean isOld(Delegation cut) {
+        return cut.hints().isEmpty() && outside.nanos().getAsLong() - cut.since() >= OLD_NANOS;
     }
 
     /** Remembers what servers refer to. */
