@@ -231,30 +231,49 @@ class HostileZoneTest {
         assertEquals(3, good.asked.size());
     }
 
+    /** Refers from label to label, and from the whole name to one with other letters, or at last to another. */
+    private static void referEndlessly(ScriptedServer.Ask ask, String last, String target) throws IOException {
+        String name = ask.name().toLowerCase(Locale.ROOT);
+        if (ask.type().equals(RecordType.NS)) {
+            Internet.rootZone().answer(ask);
+        } else if (name.split("\\.").length < 100) {
+            ask.refer(nameServer(name, "ns." + name), glue("ns." + name, Internet.ROOT));
+        } else {
+            String next = String.valueOf((char) (name.charAt(0) + 1));
+            String alias = name.startsWith(last) ? target : name.replaceAll("[a-z]", next);
+            ask.authoritative(Rcode.NOERROR, record(name, RecordType.CNAME, alias));
+        }
+    }
+
     @Test
     void endlessReferralsAreAnError() throws Exception {
-        int[] asked = {0};
-        net.server(Internet.ROOT, ask -> {
-            asked[0]++;
-            String name = ask.name().toLowerCase(Locale.ROOT);
-            if (ask.type().equals(RecordType.NS)) {
-                Internet.rootZone().answer(ask);
-            } else if (name.split("\\.").length < 100) {
-                ask.refer(nameServer(name, "ns." + name), glue("ns." + name, Internet.ROOT));
-            } else {
-                ask.authoritative(Rcode.NOERROR, record(name, RecordType.CNAME, name.replaceAll("[a-z]", next(name))));
-            }
-        });
+        ScriptedServer server = net.server(Internet.ROOT, ask -> referEndlessly(ask, "z", "a."));
         Resolver resolver = net.resolver();
         net.run(() -> {
             String message = failure(resolver, "a.".repeat(100));
             assertTrue(message.endsWith("more than 130 referrals"), message);
         });
-        assertTrue(asked[0] <= 200, () -> "" + asked[0]);
+        assertTrue(server.asked.size() <= 200, () -> "" + server.asked.size());
     }
 
-    private static String next(String name) {
-        return String.valueOf((char) (name.charAt(0) + 1));
+    /** Who leads to a name at the end of his means must not make it fail for those who ask for it themselves. */
+    @Test
+    void failureOfAQueryThatIsOverspentIsItsOwn() throws Exception {
+        Script root = Internet.rootZone("good. NS ns.good.", "ns.good. A 127.0.1.2")::answer;
+        net.server(Internet.ROOT, ask -> {
+            if (ask.name().toLowerCase(Locale.ROOT).endsWith("good.")) {
+                root.answer(ask);
+            } else {
+                referEndlessly(ask, "m", "www.good.");
+            }
+        });
+        net.zone("127.0.1.2", "good.", "www.good. A 192.0.2.1");
+        Resolver resolver = net.resolver();
+        net.run(() -> {
+            String message = failure(resolver, "a.".repeat(100));
+            assertTrue(message.endsWith("www.good. IN A (by ): more than 130 referrals"), message);
+            assertEquals(List.of("192.0.2.1"), answers(resolver.query("www.good.", RecordType.A, LONG)));
+        });
     }
 
     /** CVE-2020-12662: a referral to a thousand servers of somebody else, which do not exist. */

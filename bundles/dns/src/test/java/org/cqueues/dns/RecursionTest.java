@@ -515,4 +515,39 @@ class RecursionTest {
             assertTrue(message.endsWith("a.example.: the hints have no server of a zone above"), message);
         });
     }
+
+    @Test
+    void dotsInsideOfLabelsBeginNoZone() throws Exception {
+        ScriptedServer root = net.root("b.a. NS ns.b.a.", "ns.b.a. A 127.0.1.2");
+        net.zone("127.0.1.2", "b.a.", "x\\.y.b.a. A 192.0.2.1");
+        Resolver resolver = net.resolver();
+        run(() -> assertEquals(List.of("192.0.2.1"), answers(resolver.query("x\\.y.b.a.", RecordType.A, LONG))));
+        assertEquals(List.of("udp . NS", "udp a. A", "udp b.a. A"), root.asked);
+    }
+
+    @Test
+    void cutWithoutTimeServesTheQueryThatFoundIt() throws Exception {
+        ScriptedServer root = net.root("a. 0 NS ns.a.", "ns.a. 0 A 127.0.1.2");
+        net.zone("127.0.1.2", "a.", "x.a. A 192.0.2.1", "y.a. A 192.0.2.2");
+        Resolver resolver = net.resolver();
+        run(() -> {
+            assertEquals(List.of("192.0.2.1"), answers(resolver.query("x.a.", RecordType.A, LONG)));
+            assertEquals(List.of("192.0.2.2"), answers(resolver.query("y.a.", RecordType.A, LONG)));
+        });
+        assertEquals(List.of("udp . NS", "udp a. A", "udp a. A"), root.asked);
+    }
+
+    @Test
+    void recordsOfTheWholeNameAreAskedForByTheirType() throws Exception {
+        ScriptedServer root = net.root("a. NS ns.a.", "ns.a. A 127.0.1.2");
+        ScriptedServer a = net.zone("127.0.1.2", "a.", "a. NS ns.a.", "a. TXT text", "ns.a. A 127.0.1.2");
+        Resolver resolver = net.resolver();
+        run(() -> {
+            assertEquals(List.of("\"text\""), answers(resolver.query("a.", RecordType.TXT, LONG)));
+            assertEquals(List.of("ns.a."), answers(resolver.query("a.", RecordType.NS, LONG)));
+            assertEquals(List.of("a.root."), answers(resolver.query(".", RecordType.NS, LONG)));
+        });
+        assertEquals(List.of("udp . NS", "udp a. TXT", "udp . NS"), root.asked);
+        assertEquals(List.of("udp a. TXT", "udp a. NS"), a.asked);
+    }
 }

@@ -85,7 +85,9 @@ record Bailiwick(Name zone) {
         return switch (record.section()) {
             case QUESTION -> false;
             case ANSWER -> names.has(record, owner);
-            case AUTHORITY -> record.type().equals(RecordType.NS) || isProof(record) && !names.leaves();
+            case AUTHORITY ->
+                record.type().equals(RecordType.NS)
+                        || isProof(record) && !(names.leaves() && record.data() instanceof Rdata.Soa);
             case ADDITIONAL -> !record.type().equals(RecordType.OPT);
         };
     }

@@ -163,13 +163,17 @@ final class ResolverQuery {
             }
             return entry.answer();
         }
+        boolean isFirst = budget.isUntouched();
         try {
             Request request = new Request(question, Manner.stub(settings.edns0()), settings, deadline, budget);
             PacketFormat answer = resolver.upstream(settings).ask(request);
             resolver.cache().keep(question, answer);
             return answer;
         } catch (DnsException e) {
-            resolver.cache().keepFailure(question, e.detail());
+            boolean isOthersFault = e instanceof UnfinishedException unfinished && unfinished.isOverspent() && !isFirst;
+            if (!isOthersFault) { // else who leads us to a name at the end of his means could make it fail for all
+                resolver.cache().keepFailure(question, e.detail());
+            }
             throw e;
         }
     }
