@@ -140,7 +140,7 @@ class DistributionIT {
             String lines = String.join("\n", run.rest());
 
             assertEquals(0, run.status());
-            Stream.of("chat", "echo", "get", "httpd", "info", "signals", "watch", "help")
+            Stream.of("chat", "dig", "echo", "get", "httpd", "info", "signals", "watch", "help")
                     .forEach(name -> assertTrue(lines.contains("\n  " + name), lines));
         }
     }
@@ -164,6 +164,18 @@ class DistributionIT {
         "get http://a/ http://b/, cqueues: get: unexpected argument http://b/",
         "get -x http://a/, cqueues: get: unknown option -x",
         "get ftp://a/, 'cqueues: get: a URL begins with http:// or https://, not as ftp://a/'",
+        "dig, cqueues: dig: a name is needed",
+        "dig a A IN b, cqueues: dig: unexpected argument b",
+        "dig a NOSUCH, 'cqueues: dig: NOSUCH: unknown DNS type'",
+        "dig a..b, 'cqueues: dig: .*a\\.\\.b.*'",
+        "dig a +nosuch, cqueues: dig: unknown option +nosuch",
+        "dig a --nosuch, cqueues: dig: unknown option --nosuch",
+        "dig a -p 0, 'cqueues: dig: option --port takes a number from 1 to 65535, not 0'",
+        "dig a -p, cqueues: dig: option --port needs a value",
+        "dig a @, cqueues: dig: a name or an address follows @",
+        "dig a @b @c, 'cqueues: dig: one server is asked, not @b and @c'",
+        "dig a --hints f, cqueues: dig: option --hints needs +recurse",
+        "dig a @127.0.0.1 +recurse, 'cqueues: dig: +recurse begins at the root servers, or with --hints, and asks no other server'",
         "chat --idle 0, 'cqueues: chat: option --idle takes a number from 1 to 99999, not 0'",
     })
     void wrongUseIsOneLineAndStatus2(String arguments, String error) throws Exception {

@@ -36,19 +36,27 @@ final class Peer implements AutoCloseable {
     static void require(String program) {
         boolean found = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        String missing = program + " is not installed; build/test-peers installs it";
-        if (REQUIRED) {
-            assertTrue(found, missing);
-        }
-        assumeTrue(found, missing);
+        require(found, program + " is not installed; build/test-peers installs it");
     }
 
-    /** Starts a program that must be there. Its errors go to a file of the folder. */
+    /** Skips the test where something else is missing, and says so; where peers are required, fails it. */
+    static void require(boolean fulfilled, String missing) {
+        if (REQUIRED) {
+            assertTrue(fulfilled, missing);
+        }
+        assumeTrue(fulfilled, missing);
+    }
+
+    /** Starts a program that must be there, in the folder. Its errors go to a file of it. */
     static Peer start(Path work, String... command) throws IOException {
         require(command[0]);
         Path errors = Files.createTempFile(work, command[0], ".err");
         return new Peer(
-                new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+                new ProcessBuilder(command)
+                        .directory(work.toFile())
+                        .redirectError(errors.toFile())
+                        .start(),
+                errors);
     }
 
     /** Starts a program that must be there, whose errors are among what it prints, and waits until it says something. */

@@ -11,6 +11,10 @@ import org.cqueues.dns.impl.RecordFormat;
  * <p>Two are equal if name, in any case, type, class and data are; TTL and section are left out, as in comparing sets of records (RFC 2181, section 5).
  */
 public final class ResourceRecord {
+    static {
+        RecordFormat.maker(ResourceRecord::new);
+    }
+
     private final Section section;
     private final String name;
     private final RecordType type;
@@ -42,14 +46,25 @@ public final class ResourceRecord {
         this.data = RecordFormat.data(this);
     }
 
-    private ResourceRecord(ResourceRecord from, Section section, long ttl) {
+    private ResourceRecord(
+            Section section,
+            String name,
+            RecordType type,
+            RecordClass recordClass,
+            long ttl,
+            byte[] rdata,
+            Rdata data) {
         this.section = section;
-        this.name = from.name;
-        this.type = from.type;
-        this.recordClass = from.recordClass;
+        this.name = name;
+        this.type = type;
+        this.recordClass = recordClass;
         this.ttl = ttl;
-        this.rdata = from.rdata;
-        this.data = from.data;
+        this.rdata = rdata;
+        this.data = data;
+    }
+
+    private ResourceRecord as(Section other, long seconds) {
+        return new ResourceRecord(other, name, type, recordClass, seconds, rdata, data);
     }
 
     private static void requireTtl(long ttl) {
@@ -91,7 +106,7 @@ public final class ResourceRecord {
      */
     public ResourceRecord in(Section other) {
         Objects.requireNonNull(other, "section");
-        return other == section ? this : new ResourceRecord(this, other, ttl);
+        return other == section ? this : as(other, ttl);
     }
 
     /**
@@ -102,7 +117,7 @@ public final class ResourceRecord {
      */
     public ResourceRecord withTtl(long seconds) {
         requireTtl(seconds);
-        return seconds == ttl ? this : new ResourceRecord(this, section, seconds);
+        return seconds == ttl ? this : as(section, seconds);
     }
 
     /** {@return the section of the packet it came from} */

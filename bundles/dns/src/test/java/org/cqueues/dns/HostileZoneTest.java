@@ -190,9 +190,9 @@ class HostileZoneTest {
         Resolver resolver = net.resolver();
         net.run(() -> {
             String message = failure(resolver, "x.a.");
-            assertTrue(message.contains("x.a. IN A (by . > a.): {ns.a./127.0.1.2:"), message);
+            assertTrue(message.contains("x.a. IN A (by . > a.): {/127.0.1.2:"), message);
             assertTrue(message.contains("=REFUSED}"), message);
-            assertTrue(message.contains("ns.b.=ns.b. IN A (by . > b.): {ns.a./127.0.1.2:"), message);
+            assertTrue(message.contains("ns.b.=ns.b. IN A (by . > b.): {/127.0.1.2:"), message);
             assertEquals(message + ", as found just before", failure(resolver, "x.a."));
         });
         assertTrue(bad.asked.size() <= 6, bad.asked::toString);
@@ -206,7 +206,7 @@ class HostileZoneTest {
         Resolver patient = net.resolver();
         net.run(() -> {
             String message = failure(resolver, "x.a.");
-            assertTrue(message.contains("(by . > a.): {ns.a./127.0.1.2:"), message);
+            assertTrue(message.contains("(by . > a.): {/127.0.1.2:"), message);
             assertTrue(message.contains("=no answer within 20 ms}"), message);
             String late = assertThrows(
                             SocketTimeoutException.class,
@@ -486,7 +486,8 @@ class HostileZoneTest {
         });
         Resolver resolver = net.resolver(Map.of("timeout", LONG, "attempts", 1));
         net.run(() -> {
-            long open = World.openSockets();
+            resolver.query("b.", RecordType.A, LONG);
+            long open = World.openSockets(); // with one that is kept for the next query
             Coroutine asking = net.world.loop.wrap(() ->
                     assertThrows(CoroutineCancelledException.class, () -> resolver.query("x.a.", RecordType.A, LONG)));
             net.world.await(() -> server.asked.size() == 1);

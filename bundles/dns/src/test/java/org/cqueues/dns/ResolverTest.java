@@ -434,6 +434,54 @@ class ResolverTest {
     }
 
     @Test
+    void queriesBeyondALimitWaitTheirTurn() throws Exception {
+        List<ScriptedServer.Ask> held = new ArrayList<>();
+        ScriptedServer server = world.server(held::add);
+        Resolver resolver = world.resolver(server.address());
+        int[] ended = {0};
+        List<Body> bodies = new ArrayList<>();
+        IntStream.range(0, 600)
+                .forEach(i -> bodies.add(() -> {
+                    resolver.query("n" + i + ".", RecordType.A, LONG);
+                    ended[0]++;
+                }));
+        bodies.add(() -> {
+            world.await(() -> held.size() == 512);
+            assertThrows(
+                    SocketTimeoutException.class, () -> resolver.query("late.", RecordType.A, Duration.ofMillis(1)));
+            Coroutine cancelled = world.loop.wrap(() -> resolver.query("never.", RecordType.A, LONG));
+            world.controllers.poll();
+            cancelled.cancel();
+            cancelled.join();
+            assertEquals(512, held.size());
+            while (ended[0] < 600) {
+                for (ScriptedServer.Ask ask : List.copyOf(held)) {
+                    ask.address("192.0.2.1");
+                    held.remove(ask);
+                }
+                world.controllers.poll();
+            }
+        });
+        world.run(bodies.toArray(Body[]::new));
+        assertEquals(600, server.asked.size());
+    }
+
+    @Test
+    void closingEndsQueriesThatWaitTheirTurn() throws Exception {
+        ScriptedServer silent = world.server(ask -> {});
+        Resolver resolver = world.resolver(silent.address());
+        List<Body> bodies = new ArrayList<>();
+        IntStream.range(0, 520)
+                .forEach(i -> bodies.add(() -> assertThrows(
+                        ClosedChannelException.class, () -> resolver.query("n" + i + ".", RecordType.A, LONG))));
+        bodies.add(() -> {
+            world.await(() -> silent.asked.size() == 512);
+            resolver.close();
+        });
+        world.run(bodies.toArray(Body[]::new));
+    }
+
+    @Test
     void threadOutsideOfCoroutinesIsBlocked() throws Exception {
         ScriptedServer server = world.server(ask -> ask.address("192.0.2.1"));
         Resolver resolver = world.resolver(server.address());

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.cqueues.kernel.SocketCalls.Family;
 
 /** Addresses in text, both ways. Pure: a name service is never asked. */
 final class Addresses {
@@ -14,6 +15,18 @@ final class Addresses {
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F:.]*(%[\\w.-]+)?");
 
     private Addresses() {}
+
+    static Family family(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address ? Family.INET6 : Family.INET;
+    }
+
+    /** {@return where a server is reached: the wildcard address stands for this host} */
+    static InetSocketAddress reachable(InetSocketAddress server) {
+        if (!server.getAddress().isAnyLocalAddress()) {
+            return server;
+        }
+        return parse(family(server) == Family.INET6 ? "[::1]" : "127.0.0.1", server.getPort());
+    }
 
     /** {@return the address of a literal; empty if it is none} */
     static Optional<InetAddress> parse(String literal) {

@@ -197,7 +197,7 @@ final class Descent {
             return recursion
                     .knowledge()
                     .flights()
-                    .share(key, exchange.wires(), request.deadline(), () -> told(asking, asked, some, isLast));
+                    .share(key, exchange.udp(), request.deadline(), () -> told(asking, asked, some, isLast));
         } catch (UnfinishedException e) {
             throw e;
         } catch (DnsException e) {

@@ -6,21 +6,15 @@ import java.net.SocketTimeoutException;
 import java.util.Optional;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Settings.Tcp;
-import org.cqueues.kernel.SocketName;
-import org.cqueues.socket.Datagram;
-import org.cqueues.socket.Socket;
 
 /**
  * Asks one server one question once: facade over both transports.
  *
- * @param wires makes the sockets
+ * @param udp asks over UDP
  * @param streams asks over TCP
  * @param tallies counts
  */
-record Exchange(Wires wires, Streams streams, Tallies tallies) {
-    /** Room for a packet over UDP: more than was allowed for, so that a server that sends more is heard. */
-    private static final int ROOM = 4096;
-
+record Exchange(UdpSockets udp, Streams streams, Tallies tallies) {
     /** So many packets that answer nothing are an attack, or noise: they cost time that others need. */
     private static final int MOST_OTHERS = 64;
 
@@ -52,16 +46,17 @@ record Exchange(Wires wires, Streams streams, Tallies tallies) {
     private byte[] overUdp(
             InetSocketAddress server, QueryFormat query, Tcp tcp, Optional<InetSocketAddress> local, Deadline deadline)
             throws IOException {
-        Socket socket = wires.datagrams(server, local);
+        UdpSocket socket = udp.connect(server, local);
+        boolean clean = false;
         try {
-            socket.sendto(query.wire(), SocketName.UNSPECIFIED, deadline.left());
+            socket.send(query.wire(), deadline);
             tallies.udpSent.add(query.wire().length);
             for (int others = 0; others < MOST_OTHERS; others++) {
-                Datagram datagram = socket.recvfrom(ROOM, deadline.left());
-                byte[] packet = datagram.bytes();
+                byte[] packet = socket.receive(deadline);
                 tallies.udpReceived.add(packet.length);
                 QueryFormat.Match match = query.match(packet);
-                if (match == QueryFormat.Match.ANSWER && !(datagram.truncated() && tcp != Tcp.DISABLE)) {
+                if (match == QueryFormat.Match.ANSWER && (packet.length < UdpSocket.ROOM || tcp == Tcp.DISABLE)) {
+                    clean = others == 0;
                     return packet;
                 }
                 // A server that does not keep the case of a name cannot be told from one that guesses, but by a
@@ -76,7 +71,11 @@ record Exchange(Wires wires, Streams streams, Tallies tallies) {
             }
             throw new IOException(Addresses.text(server, -1) + " sent " + MOST_OTHERS + " packets that answer nothing");
         } finally {
-            wires.close(socket);
+            if (clean) {
+                udp.putBack(socket, server);
+            } else {
+                udp.discard(socket);
+            }
         }
     }
 

@@ -26,14 +26,19 @@ import org.cqueues.dns.Settings;
 final class NetworkResolver implements Resolver {
     private static final long REFRESH_NANOS = 1_000_000_000L;
 
+    /** Questions to servers under way at a time, each of which has a descriptor: what the rest of a program needs is left to it. */
+    private static final int MOST_UNDER_WAY = 512;
+
     private final DnsContext context;
     private final Config config;
     private final Hosts hosts;
     private final Knowledge knowledge;
     private final Wires wires;
+    private final UdpSockets udp;
     private final Tallies tallies = new Tallies();
     private final Upstream stub;
     private final Supplier<Upstream> recursing;
+    private final Turnstile turnstile;
     private volatile Upstream recursion; // null: not used yet
     private final AtomicLong refreshed;
 
@@ -55,9 +60,11 @@ final class NetworkResolver implements Resolver {
         this.hosts = hosts;
         this.knowledge = knowledge;
         wires = new Wires(context.sockets());
-        Exchange exchange = new Exchange(wires, new Streams(context.kernel(), wires, tallies), tallies);
+        udp = new UdpSockets(context.kernel(), context.controllers());
+        Exchange exchange = new Exchange(udp, new Streams(context.kernel(), wires, tallies), tallies);
         stub = new StubServers(exchange, knowledge, hints);
         recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
+        turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
 
@@ -90,7 +97,17 @@ final class NetworkResolver implements Resolver {
         return knowledge.cache();
     }
 
-    Upstream upstream(Settings settings) {
+    /** {@return what servers say} */
+    PacketFormat ask(Request request) throws IOException {
+        turnstile.enter(request.deadline());
+        try {
+            return upstream(request.settings()).ask(request);
+        } finally {
+            turnstile.leave();
+        }
+    }
+
+    private Upstream upstream(Settings settings) {
         if (!settings.recurse()) {
             return stub;
         }
@@ -198,7 +215,9 @@ final class NetworkResolver implements Resolver {
 
     private Void plainClose() {
         wires.close();
-        knowledge.flights().close(wires);
+        udp.close();
+        knowledge.flights().close(udp);
+        turnstile.close();
         context.forget(this);
         return null;
     }

@@ -2,11 +2,7 @@ package org.cqueues.dns.impl;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.List;
-import org.cqueues.dns.RecordClass;
 import org.cqueues.dns.RecordType;
-import org.cqueues.dns.ResourceRecord;
-import org.cqueues.dns.Section;
 
 /**
  * One query as it is sent, and which packets answer it: value. Its number and the case of its letters are random, so that who does not see it cannot answer it (RFC
@@ -16,12 +12,12 @@ final class QueryFormat {
     /** What fits into any path's packets, as the DNS flag day of 2020 has it. */
     static final int EDNS_SIZE = 1232;
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int QUESTIONS = 4;
+    private static final RandomBits RANDOM = new RandomBits(new SecureRandom());
+    private static final int QUESTIONS = 4; // where the count of questions is
+    private static final int ADDITIONAL = 11; // where the count of records of that section is, less its upper byte
     private static final int TYPE_AND_CLASS = 4;
     private static final int OPT_LENGTH = 11; // root, type, size, flags, no options
-    private static final ResourceRecord OPT = opt(0);
-    private static final ResourceRecord OPT_DNSSEC = opt(0x8000); // DO, RFC 3225
+    private static final int DO = 0x8000; // RFC 3225
 
     /** What a packet is to a query. */
     enum Match {
@@ -38,26 +34,44 @@ final class QueryFormat {
     private final int questionEnd;
 
     QueryFormat(Question question, Manner manner) {
-        ResourceRecord asked = question.record();
-        ResourceRecord opt = manner.dnssec() ? OPT_DNSSEC : OPT;
-        List<ResourceRecord> records = manner.edns() ? List.of(asked, opt) : List.of(asked);
-        wire = new PacketFormat(RANDOM.nextInt(65536), manner.bits(), records).wire();
-        questionEnd = wire.length - (manner.edns() ? OPT_LENGTH : 0);
-        name = Arrays.copyOfRange(wire, PacketFormat.HEADER, questionEnd - TYPE_AND_CLASS);
-        randomizeCase(wire, PacketFormat.HEADER, PacketFormat.HEADER + name.length);
+        name = RecordFormat.wire(question.name());
+        questionEnd = PacketFormat.HEADER + name.length + TYPE_AND_CLASS;
+        wire = new byte[questionEnd + (manner.edns() ? OPT_LENGTH : 0)];
+        put(0, (int) RANDOM.next64());
+        put(2, manner.bits());
+        wire[QUESTIONS + 1] = 1;
+        System.arraycopy(name, 0, wire, PacketFormat.HEADER, name.length);
+        randomizeCase(PacketFormat.HEADER, PacketFormat.HEADER + name.length);
+        put(questionEnd - TYPE_AND_CLASS, question.type().number());
+        put(questionEnd - 2, question.recordClass().number());
+        if (manner.edns()) {
+            wire[ADDITIONAL] = 1;
+            putOpt(questionEnd, manner.dnssec());
+        }
     }
 
-    private static ResourceRecord opt(int flags) {
-        RecordClass size = new RecordClass(EDNS_SIZE);
-        return new ResourceRecord(Section.ADDITIONAL, ".", RecordType.OPT, size, flags, new byte[0]);
+    private void put(int at, int number) {
+        wire[at] = (byte) (number >> 8);
+        wire[at + 1] = (byte) number;
+    }
+
+    /** RFC 6891, section 6.1.2: the root as its name, the size in place of a class, flags in place of a TTL, no data. */
+    private void putOpt(int at, boolean dnssec) {
+        put(at + 1, RecordType.OPT.number());
+        put(at + 3, EDNS_SIZE);
+        put(at + 7, dnssec ? DO : 0);
     }
 
     /** The lengths of labels are less than any letter. */
-    private static void randomizeCase(byte[] wire, int from, int to) {
+    private void randomizeCase(int from, int to) {
+        long bits = 0;
+        int left = 0;
         for (int i = from; i < to; i++) {
             boolean letter = wire[i] >= 'a' && wire[i] <= 'z' || wire[i] >= 'A' && wire[i] <= 'Z';
-            if (letter && RANDOM.nextBoolean()) {
-                wire[i] ^= 0x20;
+            if (letter) {
+                bits = left == 0 ? RANDOM.next64() : bits >>> 1;
+                left = left == 0 ? Long.SIZE - 1 : left - 1;
+                wire[i] ^= (byte) ((bits & 1) << 5);
             }
         }
     }
@@ -67,10 +81,6 @@ final class QueryFormat {
         if (answer.length >= questionEnd) {
             System.arraycopy(name, 0, answer, PacketFormat.HEADER, name.length);
         }
-    }
-
-    static int randomPort() {
-        return 1025 + RANDOM.nextInt(65535 - 1025);
     }
 
     byte[] wire() {

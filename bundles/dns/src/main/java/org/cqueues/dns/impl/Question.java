@@ -23,7 +23,7 @@ record Question(String name, RecordType type, RecordClass recordClass) {
     }
 
     ResourceRecord record() {
-        return ResourceRecord.question(name, type, recordClass);
+        return RecordFormat.question(name, type, recordClass);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.cqueues.dns.impl;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import org.cqueues.dns.Rdata;
+import org.cqueues.dns.RecordClass;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.Section;
@@ -17,7 +19,72 @@ public final class RecordFormat {
     /** Type, class, TTL and length of the data, between the name and the data. */
     private static final int FIXED = 10;
 
+    private static final byte[] NO_DATA = {};
+
+    private static volatile Maker maker; // set as the class of records is initialized
+
     private RecordFormat() {}
+
+    /** Makes records of parts that are known to be right. */
+    public interface Maker {
+        /**
+         * {@return a record}
+         *
+         * @param section section of the packet
+         * @param name name of the owner, fully qualified
+         * @param type type
+         * @param recordClass class
+         * @param ttl seconds for which it holds
+         * @param rdata data in wire format, the record's from now on
+         * @param data its members
+         */
+        ResourceRecord make(
+                Section section,
+                String name,
+                RecordType type,
+                RecordClass recordClass,
+                long ttl,
+                byte[] rdata,
+                Rdata data);
+    }
+
+    /**
+     * Lets packets be read without reading each of their records again.
+     *
+     * @param records makes them
+     */
+    public static void maker(Maker records) {
+        maker = records;
+    }
+
+    private static Maker maker() {
+        if (maker == null) {
+            try {
+                MethodHandles.lookup().ensureInitialized(ResourceRecord.class);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return maker;
+    }
+
+    /** {@return a record of class IN of parts that are known to be right} */
+    static ResourceRecord trusted(Section section, String name, RecordType type, long ttl, byte[] rdata, Rdata data) {
+        return maker().make(section, name, type, RecordClass.IN, ttl, rdata, data);
+    }
+
+    /** {@return an OPT record without options} */
+    static ResourceRecord option(RecordClass size, long ttl) {
+        int rcode = (int) (ttl >> 24);
+        int version = (int) (ttl >> 16) & 255;
+        Rdata data = new Rdata.Opt(rcode, version, size.number(), (ttl & 0x8000) != 0, "");
+        return maker().make(Section.ADDITIONAL, ".", RecordType.OPT, size, ttl, NO_DATA, data);
+    }
+
+    /** {@return the record of a question for a name that is fully qualified} */
+    static ResourceRecord question(String name, RecordType type, RecordClass recordClass) {
+        return maker().make(Section.QUESTION, name, type, recordClass, 0, NO_DATA, new Rdata.None());
+    }
 
     /**
      * {@return a name, fully qualified}
@@ -26,17 +93,25 @@ public final class RecordFormat {
      * @throws IllegalArgumentException if it is none
      */
     public static String qualified(String name) {
-        return name(name).toString();
+        return PlainName.is(name) ? name : name(name).toString();
     }
 
     /** {@return whether a name keeps to the limits: 63 bytes a label, 255 in all} */
     static boolean isName(String name) {
+        if (PlainName.is(name)) {
+            return true;
+        }
         try {
             name(name);
             return true;
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** {@return a name in wire format} */
+    static byte[] wire(String name) {
+        return PlainName.is(name) ? PlainName.wire(name) : name(name).toWire();
     }
 
     static Name name(String name) {
@@ -96,11 +171,11 @@ public final class RecordFormat {
     /** {@return a record of a packet that dnsjava has read} */
     static ResourceRecord record(Section section, Record record) {
         RecordType type = new RecordType(record.getType());
-        org.cqueues.dns.RecordClass dclass = new org.cqueues.dns.RecordClass(record.getDClass());
+        RecordClass dclass = new RecordClass(record.getDClass());
         String name = record.getName().toString();
         return section == Section.QUESTION
-                ? ResourceRecord.question(name, type, dclass)
-                : new ResourceRecord(section, name, type, dclass, record.getTTL(), rdata(record));
+                ? question(name, type, dclass)
+                : maker().make(section, name, type, dclass, record.getTTL(), rdata(record), DataReader.read(record));
     }
 
     private static byte[] rdata(Record record) {

@@ -166,7 +166,7 @@ final class ResolverQuery {
         boolean isFirst = budget.isUntouched();
         try {
             Request request = new Request(question, Manner.stub(settings.edns0()), settings, deadline, budget);
-            PacketFormat answer = resolver.upstream(settings).ask(request);
+            PacketFormat answer = resolver.ask(request);
             resolver.cache().keep(question, answer);
             return answer;
         } catch (DnsException e) {

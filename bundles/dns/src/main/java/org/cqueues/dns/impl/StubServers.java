@@ -22,7 +22,7 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
     @Override
     public PacketFormat ask(Request request) throws IOException {
         Key key = new Key(request.question().key(), request.manner());
-        return knowledge.flights().share(key, exchange.wires(), request.deadline(), () -> {
+        return knowledge.flights().share(key, exchange.udp(), request.deadline(), () -> {
             Terms terms = new StubTerms(request.settings().timeout());
             return new Rounds(exchange, knowledge.health(), request, terms)
                     .ask(servers(request.question(), request.settings()));
