@@ -465,10 +465,20 @@ class HostileZoneTest {
     }
 
     @Test
+    void equalQueriesOfWhatOverspendsCostAsMuchAsOne() throws Exception {
+        ScriptedServer server = net.server(Internet.ROOT, ask -> referEndlessly(ask, "z", "a."));
+        Resolver resolver = net.resolver();
+        net.run(IntStream.range(0, 1000)
+                .mapToObj(i -> (Body) () -> failure(resolver, "a.".repeat(100)))
+                .toArray(Body[]::new));
+        assertTrue(server.asked.size() <= 200, () -> "" + server.asked.size());
+    }
+
+    @Test
     void equalQueriesAtATimeAreAskedOnceByAStubToo() throws Exception {
         ScriptedServer server = net.world.server(ask -> ask.address("192.0.2.1"));
         Resolver resolver = net.world.resolver(server.address());
-        net.run(IntStream.range(0, 100)
+        net.run(IntStream.range(0, 1000)
                 .mapToObj(i -> (Body)
                         () -> assertEquals(List.of("192.0.2.1"), answers(resolver.query("a.", RecordType.A, LONG))))
                 .toArray(Body[]::new));

@@ -97,8 +97,21 @@ final class NetworkResolver implements Resolver {
         return knowledge.cache();
     }
 
-    /** {@return what servers say} */
+    /** What is the same for all who ask at a time. */
+    private record Key(Question question, Manner manner, Settings settings) {
+        @Override
+        public String toString() {
+            return question.toString();
+        }
+    }
+
+    /** {@return what servers say, or are saying to another who asks the same} */
     PacketFormat ask(Request request) throws IOException {
+        Key key = new Key(request.question().key(), request.manner(), request.settings());
+        return knowledge.flights().share(key, udp, request.deadline(), () -> askInTurn(request));
+    }
+
+    private PacketFormat askInTurn(Request request) throws IOException {
         turnstile.enter(request.deadline());
         try {
             return upstream(request.settings()).ask(request);

@@ -36,7 +36,13 @@ final class Recursion implements Upstream {
         if (!request.question().recordClass().equals(RecordClass.IN)) {
             throw new DnsException(DnsException.Kind.FAIL, request + ": recursion knows servers of class IN only");
         }
-        return new Descent(this, request.iterative(), null).answer();
+        boolean isFirst = request.budget().isUntouched();
+        try {
+            return new Descent(this, request.iterative(), null).answer();
+        } catch (UnfinishedException e) {
+            boolean isItsOwn = isFirst || !e.isOverspent();
+            throw isItsOwn ? new DnsException(e.kind(), e.detail(), e) : e;
+        }
     }
 
     Exchange exchange() {

@@ -163,17 +163,15 @@ final class ResolverQuery {
             }
             return entry.answer();
         }
-        boolean isFirst = budget.isUntouched();
         try {
             Request request = new Request(question, Manner.stub(settings.edns0()), settings, deadline, budget);
             PacketFormat answer = resolver.ask(request);
             resolver.cache().keep(question, answer);
             return answer;
+        } catch (UnfinishedException e) {
+            throw e; // else an alias at the end of a query's means could make a name fail for all
         } catch (DnsException e) {
-            boolean isOthersFault = e instanceof UnfinishedException unfinished && unfinished.isOverspent() && !isFirst;
-            if (!isOthersFault) { // else who leads us to a name at the end of his means could make it fail for all
-                resolver.cache().keepFailure(question, e.detail());
-            }
+            resolver.cache().keepFailure(question, e.detail());
             throw e;
         }
     }
