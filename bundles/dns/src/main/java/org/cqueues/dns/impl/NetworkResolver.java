@@ -13,6 +13,7 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
 import org.cqueues.dns.Config;
+import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Hints;
 import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Packet;
@@ -108,13 +109,16 @@ final class NetworkResolver implements Resolver {
     /** {@return what servers say, or are saying to another who asks the same} */
     PacketFormat ask(Request request) throws IOException {
         Key key = new Key(request.question().key(), request.manner(), request.settings());
-        return knowledge.flights().share(key, udp, request.deadline(), () -> askInTurn(request));
+        boolean isFirst = request.budget().isUntouched();
+        return knowledge.flights().share(key, udp, request.deadline(), () -> askInTurn(request, isFirst));
     }
 
-    private PacketFormat askInTurn(Request request) throws IOException {
+    private PacketFormat askInTurn(Request request, boolean isFirst) throws IOException {
         turnstile.enter(request.deadline());
         try {
             return upstream(request.settings()).ask(request);
+        } catch (UnfinishedException e) {
+            throw isFirst ? new DnsException(e.kind(), e.detail(), e) : e; // it would be the same for everybody
         } finally {
             turnstile.leave();
         }

@@ -36,12 +36,10 @@ final class Recursion implements Upstream {
         if (!request.question().recordClass().equals(RecordClass.IN)) {
             throw new DnsException(DnsException.Kind.FAIL, request + ": recursion knows servers of class IN only");
         }
-        boolean isFirst = request.budget().isUntouched();
         try {
             return new Descent(this, request.iterative(), null).answer();
         } catch (UnfinishedException e) {
-            boolean isItsOwn = isFirst || !e.isOverspent();
-            throw isItsOwn ? new DnsException(e.kind(), e.detail(), e) : e;
+            throw e.isOverspent() ? e : new DnsException(e.kind(), e.detail(), e); // nobody asked for it but the user
         }
     }
 
