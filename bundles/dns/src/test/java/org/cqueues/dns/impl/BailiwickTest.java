@@ -83,6 +83,20 @@ class BailiwickTest {
     }
 
     @Test
+    void whatIsSaidOfOtherZonesIsLeftOut() {
+        ResourceRecord answer = answer("www.example.", RecordType.A, "192.0.2.1");
+        assertKept(
+                List.of(answer),
+                answer,
+                answer("www.other.", RecordType.A, "192.0.2.66"),
+                authority("other.", RecordType.NS, "ns.example."),
+                authority(".", RecordType.NS, "ns.example."),
+                authority("other.", RecordType.SOA, "m. r. 1 2 3 4 5"),
+                record(Section.ADDITIONAL, "ns.other.", RecordType.A, "192.0.2.66"),
+                record(Section.ADDITIONAL, "xexample.", RecordType.A, "192.0.2.66"));
+    }
+
+    @Test
     void subtreesAreKeptWithTheirSignatures() {
         Question question = new Question("x.old.example.", RecordType.A, RecordClass.IN);
         List<ResourceRecord> records = List.of(
