@@ -550,4 +550,28 @@ class RecursionTest {
         assertEquals(List.of("udp . NS", "udp a. TXT", "udp . NS"), root.asked);
         assertEquals(List.of("udp a. TXT", "udp a. NS"), a.asked);
     }
+
+    @Test
+    void hintsAreUsedIfTheRootTellsServersThatCannotBeReached() throws Exception {
+        ScriptedServer root = net.server(
+                Internet.ROOT, new ZoneScript(".", ". NS a.root.", "a.root. AAAA 2001:db8::1", "a. A 192.0.2.1"));
+        Resolver resolver = net.resolver(Map.of("family", List.of("inet4")));
+        run(() -> assertEquals(List.of("192.0.2.1"), answers(resolver.query("a.", RecordType.A, LONG))));
+        assertEquals(List.of("udp . NS", "udp a. A"), root.asked);
+    }
+
+    @Test
+    void answerThatIsTruncatedForWantOfTcpIsNotRemembered() throws Exception {
+        ScriptedServer root = net.server(
+                Internet.ROOT,
+                ask -> ask.send(ask.answer(Rcode.NOERROR, ResourceRecord.of(ask.name(), RecordType.A, 300, "192.0.2.1"))
+                        .setflags(Flags.of(0x8600))
+                        .dump()));
+        Resolver resolver = net.resolver(Map.of("tcp", "disable"));
+        run(() -> {
+            assertTrue(resolver.query("a.", RecordType.A, LONG).flags().tc());
+            assertTrue(resolver.query("a.", RecordType.A, LONG).flags().tc());
+        });
+        assertEquals(List.of("udp . NS", "udp a. A", "udp a. A"), root.asked);
+    }
 }

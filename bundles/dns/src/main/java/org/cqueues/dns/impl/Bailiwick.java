@@ -20,6 +20,7 @@ import org.xbill.DNS.Name;
  */
 record Bailiwick(Name zone) {
     private static final int RESPONSE = 0x8180; // qr, rd, ra
+    private static final int TRUNCATED = 0x0200;
     private static final Set<RecordType> PROOFS =
             Set.of(RecordType.SOA, RecordType.NSEC, RecordType.NSEC3, RecordType.RRSIG);
 
@@ -70,7 +71,7 @@ record Bailiwick(Name zone) {
             }
         }
         int rcode = names.leaves() ? 0 : packet.bits() & 15;
-        return new PacketFormat(0, RESPONSE | rcode, List.copyOf(records));
+        return new PacketFormat(0, RESPONSE | packet.bits() & TRUNCATED | rcode, List.copyOf(records));
     }
 
     static boolean isProof(ResourceRecord record) {
@@ -108,16 +109,15 @@ record Bailiwick(Name zone) {
         }
 
         private Optional<Name> next(PacketFormat packet) {
-            if (question.type().equals(RecordType.CNAME) || question.type().equals(RecordType.ALL)) {
-                return Optional.empty();
-            }
+            boolean follows = !question.type().equals(RecordType.CNAME)
+                    && !question.type().equals(RecordType.ALL);
             Optional<Name> next = Optional.empty();
             for (ResourceRecord record : packet.records()) {
                 if (record.section() != Section.ANSWER) {
                     continue;
                 }
                 Name owner = RecordFormat.name(record.name());
-                if (record.data() instanceof Rdata.Cname cname && owner.equals(last)) {
+                if (record.data() instanceof Rdata.Cname cname && owner.equals(last) && follows) {
                     next = Optional.of(RecordFormat.name(cname.host()));
                 } else if (record.data() instanceof Rdata.Dname && isUnder(last, owner)) {
                     subtrees.add(owner);

@@ -74,8 +74,7 @@ final class Recursion implements Upstream {
         PacketFormat answer = descent.askOnce(hinted, PRIMING);
         if (answer != null) {
             Delegation told = surveyor.root(answer);
-            boolean reachable = told.servers().values().stream().anyMatch(glue -> !glue.isEmpty());
-            root = reachable ? told : hinted;
+            root = new CutServers(this, descent, told).known().isEmpty() ? hinted : told;
         }
         knowledge.cuts().keep(root);
         return root;
@@ -98,7 +97,7 @@ final class Recursion implements Upstream {
 
     /** {@return where a server of a zone is that has an address; empty if nobody may be asked there} */
     Optional<InetSocketAddress> at(InetAddress address, Name zone) {
-        boolean nowhere = address.isAnyLocalAddress() || address.isMulticastAddress();
+        boolean nowhere = address.isAnyLocalAddress() || address.isMulticastAddress() || Addresses.isMapped(address);
         boolean near = address.isLoopbackAddress() || address.isLinkLocalAddress();
         if (nowhere || near && !isNear()) {
             return Optional.empty();

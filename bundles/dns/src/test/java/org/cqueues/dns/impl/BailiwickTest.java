@@ -113,6 +113,26 @@ class BailiwickTest {
     }
 
     @Test
+    void aliasThatIsAskedForHasItsSubtreeWithIt() {
+        Question question = new Question("x.old.example.", RecordType.CNAME, RecordClass.IN);
+        List<ResourceRecord> records = List.of(
+                question.record(),
+                answer("old.example.", RecordType.DNAME, "new.example."),
+                answer("x.old.example.", RecordType.CNAME, "x.new.example."));
+
+        assertEquals(
+                records,
+                example.clean(question, new PacketFormat(7, AUTHORITATIVE, records))
+                        .records());
+    }
+
+    @Test
+    void truncatedAnswerStaysOne() {
+        assertEquals(
+                0x8380, example.clean(QUESTION, packet(AUTHORITATIVE | 0x0200)).bits());
+    }
+
+    @Test
     void whoLeavesTheZoneDeniesNothing() {
         ResourceRecord alias = answer("www.example.", RecordType.CNAME, "b.other.");
         ResourceRecord proof = authority("a.example.", RecordType.NSEC, "z.example. A RRSIG");

@@ -2,6 +2,7 @@ package org.cqueues.dns.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -14,8 +15,11 @@ class ReachTest {
     private static final Name ZONE = RecordFormat.name("example.");
 
     private static Optional<InetSocketAddress> at(Hints hints, String address, Name zone) throws Exception {
-        Outside outside = new Outside(53, () -> 0);
-        return new Recursion(null, null, hints, outside).at(InetAddress.getByName(address), zone);
+        return at(hints, InetAddress.getByName(address), zone);
+    }
+
+    private static Optional<InetSocketAddress> at(Hints hints, InetAddress address, Name zone) {
+        return new Recursion(null, null, hints, new Outside(53, () -> 0)).at(address, zone);
     }
 
     private static Hints hints(String root) {
@@ -34,6 +38,8 @@ class ReachTest {
         }) {
             assertEquals(Optional.empty(), at(hints, address, ZONE), address);
         }
+        byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 127, 0, 0, 1};
+        assertEquals(Optional.empty(), at(hints, Inet6Address.getByAddress(null, mapped, -1), ZONE));
         assertEquals(server("192.0.2.1", 53), at(hints, "192.0.2.1", ZONE));
         assertEquals(server("2001:db8::1", 53), at(hints, "2001:db8::1", ZONE));
     }
