@@ -30,6 +30,11 @@ final class Budget {
         referrals = require(referrals, REFERRALS, "referrals");
     }
 
+    /** {@return whether nothing is spent yet} */
+    boolean isUntouched() {
+        return queries == 0 && targets == 0 && referrals == 0;
+    }
+
     private static int require(int before, int most, String what) throws UnfinishedException {
         if (before >= most) {
             throw new UnfinishedException("more than " + most + " " + what, true);
