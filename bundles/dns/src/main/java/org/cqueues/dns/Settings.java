@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.cqueues.kernel.SocketCalls.Family;
 
 /**
@@ -25,6 +26,8 @@ import org.cqueues.kernel.SocketCalls.Family;
  * @param smart whether the addresses of names in answers of NS, MX and SRV are looked up too
  * @param tcp when to ask over TCP
  * @param local address that queries come from; empty to let the system choose. The guide's {@code interface}
+ * @param dnssec whether answers are validated, RFC 4035: those that are proven have the flag {@code ad}, those that are disproven are failures
+ * @param anchors records of type DS or DNSKEY that are trusted without a proof; those of the root are built in, and used unless there is one of the root here
  */
 public record Settings(
         List<InetSocketAddress> nameserver,
@@ -39,7 +42,9 @@ public record Settings(
         boolean recurse,
         boolean smart,
         Tcp tcp,
-        Optional<InetSocketAddress> local) {
+        Optional<InetSocketAddress> local,
+        boolean dnssec,
+        List<ResourceRecord> anchors) {
     /** Most servers, as of resolv.conf(5). */
     public static final int MAX_NAMESERVERS = 3;
 
@@ -66,6 +71,8 @@ public record Settings(
         DISABLE
     }
 
+    private static final Set<RecordType> ANCHORS = Set.of(RecordType.DS, RecordType.DNSKEY);
+
     /** What holds unless set otherwise, as of resolv.conf(5) and the guide. */
     public static final Settings DEFAULT = new Settings(
             List.of(new InetSocketAddress("0.0.0.0", 53)),
@@ -80,7 +87,9 @@ public record Settings(
             false,
             false,
             Tcp.ENABLE,
-            Optional.empty());
+            Optional.empty(),
+            false,
+            List.of());
 
     /**
      * Copies the lists.
@@ -98,6 +107,8 @@ public record Settings(
      * @param smart whether the addresses of names in answers are looked up too
      * @param tcp when to ask over TCP
      * @param local address that queries come from
+     * @param dnssec whether answers are validated
+     * @param anchors records that are trusted without a proof
      * @throws IllegalArgumentException if a value is out of its range
      */
     public Settings {
@@ -126,6 +137,11 @@ public record Settings(
         Objects.requireNonNull(tcp, "tcp");
         local = local.filter(
                 address -> address.getPort() != 0 || !address.getAddress().isAnyLocalAddress());
+        anchors = List.copyOf(anchors);
+        anchors.forEach(anchor -> require(
+                ANCHORS.contains(anchor.type()) && anchor.rdata().length > 0,
+                "anchors are records of type DS or DNSKEY, not ",
+                anchor.type() + " " + anchor));
     }
 
     private static void require(boolean fits, String expected, Object value) {
@@ -154,6 +170,8 @@ public record Settings(
         private boolean smart;
         private Tcp tcp;
         private Optional<InetSocketAddress> local;
+        private boolean dnssec;
+        private List<ResourceRecord> anchors;
 
         private Builder(Settings from) {
             nameserver = from.nameserver;
@@ -169,6 +187,8 @@ public record Settings(
             smart = from.smart;
             tcp = from.tcp;
             local = from.local;
+            dnssec = from.dnssec;
+            anchors = from.anchors;
         }
 
         /**
@@ -315,6 +335,28 @@ public record Settings(
         }
 
         /**
+         * Sets whether answers are validated.
+         *
+         * @param on false unless set
+         * @return this
+         */
+        public Builder dnssec(boolean on) {
+            dnssec = on;
+            return this;
+        }
+
+        /**
+         * Sets what is trusted without a proof.
+         *
+         * @param records of type DS or DNSKEY
+         * @return this
+         */
+        public Builder anchors(List<ResourceRecord> records) {
+            anchors = new ArrayList<>(records);
+            return this;
+        }
+
+        /**
          * {@return the settings}
          *
          * @throws IllegalArgumentException if a value is out of its range
@@ -333,7 +375,9 @@ public record Settings(
                     recurse,
                     smart,
                     tcp,
-                    local);
+                    local,
+                    dnssec,
+                    anchors);
         }
     }
 }

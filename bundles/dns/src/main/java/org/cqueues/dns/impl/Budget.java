@@ -14,9 +14,17 @@ final class Budget {
     /** Most referrals. */
     static final int REFERRALS = 130;
 
+    /** Most lookups of keys and delegations that no memory has. A name in ip6.arpa has 34 labels. */
+    static final int PROOFS = 128;
+
+    /** Most checks of signatures and digests, which take the time of others. */
+    static final int SIGNATURES = 512;
+
     private int queries;
     private int targets;
     private int referrals;
+    private int proofs;
+    private int signatures;
 
     void query() throws UnfinishedException {
         queries = require(queries, QUERIES, "queries to servers");
@@ -28,6 +36,14 @@ final class Budget {
 
     void referral() throws UnfinishedException {
         referrals = require(referrals, REFERRALS, "referrals");
+    }
+
+    void proof() throws UnfinishedException {
+        proofs = require(proofs, PROOFS, "lookups of keys and delegations");
+    }
+
+    void signature() throws UnfinishedException {
+        signatures = require(signatures, SIGNATURES, "checks of signatures");
     }
 
     private static int require(int before, int most, String what) throws UnfinishedException {

@@ -26,12 +26,14 @@ final class ConfigMap {
         options.put("recurse", settings.recurse());
         options.put("smart", settings.smart());
         options.put("tcp", settings.tcp());
+        options.put("dnssec", settings.dnssec());
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("nameserver", words(settings.nameserver(), server -> Addresses.text(server, ConfigReader.PORT)));
         map.put("search", settings.search());
         map.put("lookup", words(settings.lookup(), ConfigText::word));
         map.put("family", words(settings.family(), ConfigText::word));
         map.put("options", options);
+        map.put("anchors", words(settings.anchors(), ConfigText::anchor));
         settings.local().ifPresent(local -> map.put("interface", Addresses.text(local, 0)));
         return map;
     }
@@ -64,6 +66,8 @@ final class ConfigMap {
             case "rotate" -> after.rotate(typed(key, value, Boolean.class));
             case "recurse" -> after.recurse(typed(key, value, Boolean.class));
             case "smart" -> after.smart(typed(key, value, Boolean.class));
+            case "dnssec" -> after.dnssec(typed(key, value, Boolean.class));
+            case "anchors" -> after.anchors(list(key, value, ConfigReader::anchor));
             case "ndots" -> after.ndots(typed(key, value, Integer.class));
             case "attempts" -> after.attempts(typed(key, value, Integer.class));
             case "timeout" -> after.timeout(timeout(value));

@@ -239,7 +239,7 @@ final class Descent {
         } catch (UnfinishedException e) {
             throw e;
         } catch (DnsException e) {
-            steps.keepFailure(asked, e.detail());
+            steps.keepFailure(asked, e);
             throw e;
         }
     }

@@ -2,6 +2,7 @@ package org.cqueues.dns.impl;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,15 +93,23 @@ final class NetworkResolver implements Resolver {
         return context.home().methods(Resolver.class);
     }
 
-    AnswerCache cache() {
-        return knowledge.cache();
+    /** {@return answers as they are told to users} */
+    AnswerCache cache(Settings settings) {
+        return settings.dnssec() ? knowledge.proofs().under(settings.anchors()).answers() : knowledge.cache();
+    }
+
+    private Upstream upstream(Settings settings) {
+        Upstream upstream = settings.recurse() ? recursion : stub;
+        return settings.dnssec()
+                ? new Validation(upstream, knowledge.proofs().under(settings.anchors()), Clock.systemUTC())
+                : upstream;
     }
 
     /** {@return what servers say} */
     PacketFormat ask(Request request) throws IOException {
         turnstile.enter(request.deadline());
         try {
-            return (request.settings().recurse() ? recursion : stub).ask(request);
+            return upstream(request.settings()).ask(request);
         } finally {
             turnstile.leave();
         }

@@ -129,6 +129,23 @@ class ConfigTest {
     }
 
     @Test
+    void validationAndAnchorsAreReadBackToo() throws IOException {
+        String digest = "ab".repeat(32);
+        Settings settings = parsed("options dnssec\ntrust-anchor Example. 3600 IN DS 1 13 2 " + digest
+                + "\ntrust-anchor . DNSKEY 257 3 13 AQID BAUG\ntrust-anchor b. A 192.0.2.1\ntrust-anchor c. DS x");
+
+        assertTrue(settings.dnssec());
+        assertEquals(
+                List.of("Example. DS 1 13 2 " + digest, ". DNSKEY 257 3 13 AQIDBAUG"),
+                dns.config().set(settings).get().get("anchors"));
+        assertEquals(settings, parsed(dns.config().set(settings).toString()));
+        assertEquals(
+                settings, dns.config().set(dns.config().set(settings).get()).settings());
+        assertThrows(
+                IllegalArgumentException.class, () -> dns.config().set(Map.of("anchors", List.of("b. A 192.0.2.1"))));
+    }
+
+    @Test
     void familiesAndFractionsOfSecondsAreReadBackToo() throws IOException {
         Settings settings = parsed("family inet6\noptions timeout:0.25\nlookup cache bind");
         String text = dns.config().set(settings).toString();
@@ -232,7 +249,9 @@ class ConfigTest {
                         "smart",
                         true,
                         "tcp",
-                        Tcp.ONLY),
+                        Tcp.ONLY,
+                        "dnssec",
+                        false),
                 map.get("options"));
         assertEquals(EVERYTHING, dns.config(map).toString());
         assertEquals(EVERYTHING, dns.config().set(map).toString());
