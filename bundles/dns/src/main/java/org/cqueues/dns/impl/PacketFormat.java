@@ -31,6 +31,12 @@ record PacketFormat(int qid, int bits, List<ResourceRecord> records) {
             throw new DnsException(
                     DnsException.Kind.ILLEGAL, "a packet has " + HEADER + " to " + MAX + " bytes, not " + wire.length);
         }
+        List<ResourceRecord> plain = PlainReader.read(wire);
+        return plain != null ? new PacketFormat(number(wire, 0), number(wire, 2), plain) : parseAny(wire);
+    }
+
+    /** Reads packets of every kind, by dnsjava. */
+    static PacketFormat parseAny(byte[] wire) throws DnsException {
         try {
             Message message = new Message(wire);
             List<ResourceRecord> records = new ArrayList<>();

@@ -34,7 +34,7 @@ final class QueryFormat {
     private final int questionEnd;
 
     QueryFormat(Question question, Manner manner) {
-        name = RecordFormat.name(question.name()).toWire();
+        name = RecordFormat.wire(question.name());
         questionEnd = PacketFormat.HEADER + name.length + TYPE_AND_CLASS;
         wire = new byte[questionEnd + (manner.edns() ? OPT_LENGTH : 0)];
         put(0, (int) RANDOM.next64());

@@ -68,6 +68,19 @@ public final class RecordFormat {
         return maker;
     }
 
+    /** {@return a record of class IN of parts that are known to be right} */
+    static ResourceRecord trusted(Section section, String name, RecordType type, long ttl, byte[] rdata, Rdata data) {
+        return maker().make(section, name, type, RecordClass.IN, ttl, rdata, data);
+    }
+
+    /** {@return an OPT record without options} */
+    static ResourceRecord option(RecordClass size, long ttl) {
+        int rcode = (int) (ttl >> 24);
+        int version = (int) (ttl >> 16) & 255;
+        Rdata data = new Rdata.Opt(rcode, version, size.number(), (ttl & 0x8000) != 0, "");
+        return maker().make(Section.ADDITIONAL, ".", RecordType.OPT, size, ttl, NO_DATA, data);
+    }
+
     /** {@return the record of a question for a name that is fully qualified} */
     static ResourceRecord question(String name, RecordType type, RecordClass recordClass) {
         return maker().make(Section.QUESTION, name, type, recordClass, 0, NO_DATA, new Rdata.None());
@@ -80,17 +93,25 @@ public final class RecordFormat {
      * @throws IllegalArgumentException if it is none
      */
     public static String qualified(String name) {
-        return name(name).toString();
+        return PlainName.is(name) ? name : name(name).toString();
     }
 
     /** {@return whether a name keeps to the limits: 63 bytes a label, 255 in all} */
     static boolean isName(String name) {
+        if (PlainName.is(name)) {
+            return true;
+        }
         try {
             name(name);
             return true;
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** {@return a name in wire format} */
+    static byte[] wire(String name) {
+        return PlainName.is(name) ? PlainName.wire(name) : name(name).toWire();
     }
 
     static Name name(String name) {
