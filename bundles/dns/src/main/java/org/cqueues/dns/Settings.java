@@ -3,12 +3,15 @@ package org.cqueues.dns;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.kernel.SocketCalls.Family;
+import org.cqueues.socket.TlsOptions;
 
 /**
  * What a {@link Config} says: value. Guide 3.2.9, {@code config.new}.
@@ -28,6 +31,7 @@ import org.cqueues.kernel.SocketCalls.Family;
  * @param local address that queries come from; empty to let the system choose. The guide's {@code interface}
  * @param dnssec whether answers are validated, RFC 4035: those that are proven have the flag {@code ad}, those that are disproven are failures
  * @param anchors records of type DS or DNSKEY that are trusted without a proof; those of the root are built in, and used unless there is one of the root here
+ * @param tls of servers that are asked over TLS (RFC 7858), the names that their certificates must be for; never in clear text, whatever fails (RFC 8310, strict privacy)
  */
 public record Settings(
         List<InetSocketAddress> nameserver,
@@ -44,7 +48,8 @@ public record Settings(
         Tcp tcp,
         Optional<InetSocketAddress> local,
         boolean dnssec,
-        List<ResourceRecord> anchors) {
+        List<ResourceRecord> anchors,
+        Map<InetSocketAddress, String> tls) {
     /** Most servers, as of resolv.conf(5). */
     public static final int MAX_NAMESERVERS = 3;
 
@@ -89,7 +94,8 @@ public record Settings(
             Tcp.ENABLE,
             Optional.empty(),
             false,
-            List.of());
+            List.of(),
+            Map.of());
 
     /**
      * Copies the lists.
@@ -109,6 +115,7 @@ public record Settings(
      * @param local address that queries come from
      * @param dnssec whether answers are validated
      * @param anchors records that are trusted without a proof
+     * @param tls names of servers that are asked over TLS; of others than those in {@code nameserver} they are dropped
      * @throws IllegalArgumentException if a value is out of its range
      */
     public Settings {
@@ -142,6 +149,15 @@ public record Settings(
                 ANCHORS.contains(anchor.type()) && anchor.rdata().length > 0,
                 "anchors are records of type DS or DNSKEY, not ",
                 anchor.type() + " " + anchor));
+        tls = kept(tls, nameserver);
+    }
+
+    private static Map<InetSocketAddress, String> kept(
+            Map<InetSocketAddress, String> tls, List<InetSocketAddress> servers) {
+        Map<InetSocketAddress, String> kept = new HashMap<>(tls);
+        kept.keySet().retainAll(servers);
+        kept.values().forEach(name -> TlsOptions.builder().serverName(name)); // throws
+        return Map.copyOf(kept);
     }
 
     private static void require(boolean fits, String expected, Object value) {
@@ -172,6 +188,7 @@ public record Settings(
         private Optional<InetSocketAddress> local;
         private boolean dnssec;
         private List<ResourceRecord> anchors;
+        private Map<InetSocketAddress, String> tls;
 
         private Builder(Settings from) {
             nameserver = from.nameserver;
@@ -189,6 +206,7 @@ public record Settings(
             local = from.local;
             dnssec = from.dnssec;
             anchors = from.anchors;
+            tls = from.tls;
         }
 
         /**
@@ -357,6 +375,17 @@ public record Settings(
         }
 
         /**
+         * Sets which servers are asked over TLS.
+         *
+         * @param names the names that their certificates must be for
+         * @return this
+         */
+        public Builder tls(Map<InetSocketAddress, String> names) {
+            tls = new HashMap<>(names);
+            return this;
+        }
+
+        /**
          * {@return the settings}
          *
          * @throws IllegalArgumentException if a value is out of its range
@@ -377,7 +406,8 @@ public record Settings(
                     tcp,
                     local,
                     dnssec,
-                    anchors);
+                    anchors,
+                    tls);
         }
     }
 }

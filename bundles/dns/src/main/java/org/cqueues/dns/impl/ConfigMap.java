@@ -1,6 +1,5 @@
 package org.cqueues.dns.impl;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,7 +27,8 @@ final class ConfigMap {
         options.put("tcp", settings.tcp());
         options.put("dnssec", settings.dnssec());
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("nameserver", words(settings.nameserver(), server -> Addresses.text(server, ConfigReader.PORT)));
+        map.put("nameserver", words(settings.nameserver(), server -> Peer.of(server, settings.tls())
+                .text()));
         map.put("search", settings.search());
         map.put("lookup", words(settings.lookup(), ConfigText::word));
         map.put("family", words(settings.family(), ConfigText::word));
@@ -57,7 +57,7 @@ final class ConfigMap {
 
     private static void set(Settings.Builder after, String key, Object value) {
         switch (key) {
-            case "nameserver" -> after.nameserver(list(key, value, ConfigMap::server));
+            case "nameserver" -> ConfigReader.servers(after, list(key, value, Peer::parse));
             case "search" -> after.search(list(key, value, RecordFormat::qualified));
             case "lookup" -> after.lookup(list(key, value, word -> known(key, word, ConfigReader.lookup(word))));
             case "family" -> after.family(list(key, value, word -> known(key, word, ConfigReader.family(word))));
@@ -74,10 +74,6 @@ final class ConfigMap {
             case "tcp" -> after.tcp(tcp(value));
             default -> throw new IllegalArgumentException("there is no setting \"" + key + '"');
         }
-    }
-
-    private static InetSocketAddress server(String text) {
-        return Addresses.parse(text, ConfigReader.PORT);
     }
 
     private static Duration timeout(Object value) {

@@ -3,8 +3,10 @@ package org.cqueues.dns.impl;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,14 +19,13 @@ import org.cqueues.kernel.SocketCalls.Family;
 
 /** Reads resolv.conf and nsswitch.conf: worker of one thread, for one file. What it does not understand it skips. */
 final class ConfigReader {
-    static final int PORT = 53;
     private static final Pattern SOURCE = Pattern.compile("\\[[^\\]]*\\]|[^\\s\\[]+");
     private static final Pattern ANCHOR =
             Pattern.compile("(\\S+)(?:\\s+\\d+)?(?:\\s+IN)?\\s+(DS|DNSKEY)\\s+(.+)", Pattern.CASE_INSENSITIVE);
     private static final int MAX_TIMEOUT_SECONDS = 3600;
 
     private final Settings.Builder after;
-    private final List<InetSocketAddress> servers = new ArrayList<>();
+    private final List<Peer> servers = new ArrayList<>();
     private final List<ResourceRecord> anchors = new ArrayList<>();
 
     private ConfigReader(Settings before) {
@@ -56,7 +57,9 @@ final class ConfigReader {
     }
 
     private static List<String> words(String line) {
-        String content = line.replaceFirst("[#;].*", "");
+        // After the address of a server there may be its name.
+        String comment = line.trim().toLowerCase(Locale.ROOT).startsWith("nameserver") ? "(;|(?<!\\S)#).*" : "[#;].*";
+        String content = line.replaceFirst(comment, "");
         List<String> words = new ArrayList<>(List.of(content.trim().split("[\\s,]+")));
         words.removeIf(String::isEmpty);
         return words;
@@ -67,14 +70,21 @@ final class ConfigReader {
         if (servers.size() < Settings.MAX_NAMESERVERS) {
             address(address).ifPresent(server -> {
                 servers.add(server);
-                after.nameserver(servers);
+                servers(after, servers);
             });
         }
     }
 
-    private static Optional<InetSocketAddress> address(String text) {
+    static void servers(Settings.Builder after, List<Peer> servers) {
+        Map<InetSocketAddress, String> names = new HashMap<>();
+        servers.forEach(server -> server.name().ifPresent(name -> names.put(server.address(), name)));
+        after.nameserver(servers.stream().map(Peer::address).toList());
+        after.tls(names);
+    }
+
+    private static Optional<Peer> address(String text) {
         try {
-            return Optional.of(Addresses.parse(text, PORT));
+            return Optional.of(Peer.parse(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -21,7 +21,7 @@ final class ConfigText {
         StringBuilder text = new StringBuilder();
         for (InetSocketAddress server : settings.nameserver()) {
             text.append("nameserver ")
-                    .append(Addresses.text(server, ConfigReader.PORT))
+                    .append(Peer.of(server, settings.tls()).text())
                     .append('\n');
         }
         if (!settings.search().isEmpty()) {

@@ -3,7 +3,9 @@ package org.cqueues.dns.impl;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
@@ -214,6 +216,12 @@ public final class DnsService implements Dns {
     public ResolverPool pool(Config config, Hosts hosts, PoolOptions options) {
         Knowledge knowledge = Knowledge.nothing(context);
         return context.keep(new BoundedPool(context, options, () -> made(config, hosts, Optional.empty(), knowledge)));
+    }
+
+    @Override
+    public Dns settls(SSLContext tls) {
+        context.tls(Objects.requireNonNull(tls, "context"));
+        return this;
     }
 
     @Override

@@ -27,6 +27,10 @@ record Manner(boolean recursion, boolean edns, boolean dnssec, boolean unchecked
         return new Manner(false, edns, dnssec, unchecked);
     }
 
+    Manner withEdns() {
+        return new Manner(recursion, true, dnssec, unchecked);
+    }
+
     Manner plain() {
         return new Manner(recursion, false, false, unchecked);
     }

@@ -59,7 +59,7 @@ final class NetworkResolver implements Resolver {
         this.config = config;
         this.hosts = hosts;
         this.knowledge = knowledge;
-        wires = new Wires(context.sockets());
+        wires = new Wires(context.sockets(), context::tls);
         udp = new UdpSockets(context.kernel(), context.controllers());
         Exchange exchange = new Exchange(udp, new Streams(context.kernel(), wires, tallies), tallies);
         stub = new StubServers(exchange, knowledge, hints);
