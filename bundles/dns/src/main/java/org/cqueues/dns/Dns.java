@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.dns.impl.DnsService;
@@ -231,6 +232,14 @@ public interface Dns extends AutoCloseable {
      * @throws IOException as told by {@link ResolverPool#query(String, RecordType, RecordClass, Duration)} and {@link #pool()}
      */
     Packet query(String name, RecordType type, RecordClass recordClass, Duration timeout) throws IOException;
+
+    /**
+     * Sets which authorities are trusted that vouch for servers over TLS, for connections that resolvers of this service make from now on. Unless set, the JDK's default ones.
+     *
+     * @param context of any provider, with TLS 1.2 or 1.3; sessions are resumed by connections that use the same one
+     * @return this
+     */
+    Dns settls(SSLContext context);
 
     /**
      * {@return what finds the addresses of hosts for sockets: see {@link Sockets#open(Kernel, Controllers, NameLookup)}}

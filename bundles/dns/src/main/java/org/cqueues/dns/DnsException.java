@@ -13,7 +13,9 @@ public class DnsException extends IOException {
         /** A name that does not exist, or has no address. */
         NONAME("The name does not resolve for the supplied parameters"),
         /** No server gave an answer. */
-        FAIL("A non-recoverable error occurred when attempting to resolve the name");
+        FAIL("A non-recoverable error occurred when attempting to resolve the name"),
+        /** An answer that signatures disprove, or that lacks those that it must have: DNSSEC, RFC 4033 section 5. */
+        BOGUS("The answer is not what the owner of the name has signed");
 
         private final String text;
 

@@ -3,11 +3,15 @@ package org.cqueues.dns;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.cqueues.kernel.SocketCalls.Family;
+import org.cqueues.socket.TlsOptions;
 
 /**
  * What a {@link Config} says: value. Guide 3.2.9, {@code config.new}.
@@ -25,6 +29,9 @@ import org.cqueues.kernel.SocketCalls.Family;
  * @param smart whether the addresses of names in answers of NS, MX and SRV are looked up too
  * @param tcp when to ask over TCP
  * @param local address that queries come from; empty to let the system choose. The guide's {@code interface}
+ * @param dnssec whether answers are validated, RFC 4035: those that are proven have the flag {@code ad}, those that are disproven are failures
+ * @param anchors records of type DS or DNSKEY that are trusted without a proof; those of the root are built in, and used unless there is one of the root here
+ * @param tls of servers that are asked over TLS (RFC 7858), the names that their certificates must be for; never in clear text, whatever fails (RFC 8310, strict privacy)
  */
 public record Settings(
         List<InetSocketAddress> nameserver,
@@ -39,7 +46,10 @@ public record Settings(
         boolean recurse,
         boolean smart,
         Tcp tcp,
-        Optional<InetSocketAddress> local) {
+        Optional<InetSocketAddress> local,
+        boolean dnssec,
+        List<ResourceRecord> anchors,
+        Map<InetSocketAddress, String> tls) {
     /** Most servers, as of resolv.conf(5). */
     public static final int MAX_NAMESERVERS = 3;
 
@@ -66,6 +76,8 @@ public record Settings(
         DISABLE
     }
 
+    private static final Set<RecordType> ANCHORS = Set.of(RecordType.DS, RecordType.DNSKEY);
+
     /** What holds unless set otherwise, as of resolv.conf(5) and the guide. */
     public static final Settings DEFAULT = new Settings(
             List.of(new InetSocketAddress("0.0.0.0", 53)),
@@ -80,7 +92,10 @@ public record Settings(
             false,
             false,
             Tcp.ENABLE,
-            Optional.empty());
+            Optional.empty(),
+            false,
+            List.of(),
+            Map.of());
 
     /**
      * Copies the lists.
@@ -98,6 +113,9 @@ public record Settings(
      * @param smart whether the addresses of names in answers are looked up too
      * @param tcp when to ask over TCP
      * @param local address that queries come from
+     * @param dnssec whether answers are validated
+     * @param anchors records that are trusted without a proof
+     * @param tls names of servers that are asked over TLS; of others than those in {@code nameserver} they are dropped
      * @throws IllegalArgumentException if a value is out of its range
      */
     public Settings {
@@ -126,6 +144,20 @@ public record Settings(
         Objects.requireNonNull(tcp, "tcp");
         local = local.filter(
                 address -> address.getPort() != 0 || !address.getAddress().isAnyLocalAddress());
+        anchors = List.copyOf(anchors);
+        anchors.forEach(anchor -> require(
+                ANCHORS.contains(anchor.type()) && anchor.rdata().length > 0,
+                "anchors are records of type DS or DNSKEY, not ",
+                anchor.type() + " " + anchor));
+        tls = kept(tls, nameserver);
+    }
+
+    private static Map<InetSocketAddress, String> kept(
+            Map<InetSocketAddress, String> tls, List<InetSocketAddress> servers) {
+        Map<InetSocketAddress, String> kept = new HashMap<>(tls);
+        kept.keySet().retainAll(servers);
+        kept.values().forEach(name -> TlsOptions.builder().serverName(name)); // throws
+        return Map.copyOf(kept);
     }
 
     private static void require(boolean fits, String expected, Object value) {
@@ -154,6 +186,9 @@ public record Settings(
         private boolean smart;
         private Tcp tcp;
         private Optional<InetSocketAddress> local;
+        private boolean dnssec;
+        private List<ResourceRecord> anchors;
+        private Map<InetSocketAddress, String> tls;
 
         private Builder(Settings from) {
             nameserver = from.nameserver;
@@ -169,6 +204,9 @@ public record Settings(
             smart = from.smart;
             tcp = from.tcp;
             local = from.local;
+            dnssec = from.dnssec;
+            anchors = from.anchors;
+            tls = from.tls;
         }
 
         /**
@@ -315,6 +353,39 @@ public record Settings(
         }
 
         /**
+         * Sets whether answers are validated.
+         *
+         * @param on false unless set
+         * @return this
+         */
+        public Builder dnssec(boolean on) {
+            dnssec = on;
+            return this;
+        }
+
+        /**
+         * Sets what is trusted without a proof.
+         *
+         * @param records of type DS or DNSKEY
+         * @return this
+         */
+        public Builder anchors(List<ResourceRecord> records) {
+            anchors = new ArrayList<>(records);
+            return this;
+        }
+
+        /**
+         * Sets which servers are asked over TLS.
+         *
+         * @param names the names that their certificates must be for
+         * @return this
+         */
+        public Builder tls(Map<InetSocketAddress, String> names) {
+            tls = new HashMap<>(names);
+            return this;
+        }
+
+        /**
          * {@return the settings}
          *
          * @throws IllegalArgumentException if a value is out of its range
@@ -333,7 +404,10 @@ public record Settings(
                     recurse,
                     smart,
                     tcp,
-                    local);
+                    local,
+                    dnssec,
+                    anchors,
+                    tls);
         }
     }
 }

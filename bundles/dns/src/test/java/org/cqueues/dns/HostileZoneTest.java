@@ -440,7 +440,7 @@ class HostileZoneTest {
 
     @Test
     @Timeout(value = 200, threadMode = SEPARATE_THREAD)
-    void tenThousandQueriesForNamesOfOneZoneAskTheRootOnce() throws Exception {
+    void manyQueriesForNamesOfOneZoneAskTheRootOnce() throws Exception {
         ScriptedServer root =
                 net.root("com. NS ns.com.", "ns.com. A 127.0.1.2", "net. NS ns.net.", "ns.net. A 127.0.1.3");
         ScriptedServer com = net.zone("127.0.1.2", "com.", "a.com. NS ns.a.net.");
@@ -448,8 +448,10 @@ class HostileZoneTest {
         ScriptedServer leaf = net.server(
                 "127.0.1.4", ask -> ask.authoritative(Rcode.NOERROR, record(ask.name(), RecordType.A, "192.0.2.1")));
         Resolver resolver = net.resolver(Map.of("timeout", Duration.ofSeconds(60), "attempts", 5));
+        boolean light = net.world.controllers.engine().name().equals("virtual");
+        int queries = light ? 10_000 : 1_000; // else each is a thread of the system
         int[] answered = {0};
-        net.run(IntStream.range(0, 10_000)
+        net.run(IntStream.range(0, queries)
                 .mapToObj(i -> (Body) () -> {
                     String name = "n" + i / 2 + ".a.com."; // each one twice
                     assertEquals(
@@ -457,11 +459,11 @@ class HostileZoneTest {
                     answered[0]++;
                 })
                 .toArray(Body[]::new));
-        assertEquals(10_000, answered[0]);
+        assertEquals(queries, answered[0]);
         assertEquals(List.of("udp . NS", "udp com. A", "udp net. A"), root.asked);
         assertEquals(List.of("udp a.com. A"), com.asked);
         assertEquals(List.of("udp a.net. A", "udp ns.a.net. A"), other.asked);
-        assertEquals(5_000, leaf.asked.stream().distinct().count());
+        assertEquals(queries / 2, leaf.asked.stream().distinct().count());
     }
 
     @Test

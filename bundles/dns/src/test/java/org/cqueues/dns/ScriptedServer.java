@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Body;
 import org.cqueues.kernel.SocketCalls.Type;
 import org.cqueues.kernel.SocketName;
@@ -39,6 +40,9 @@ final class ScriptedServer {
     final List<Integer> ports = new ArrayList<>();
 
     int accepted;
+
+    /** What connections go into TLS with; null: they do not. */
+    SSLContext tls;
 
     ScriptedServer(World world, String host, int port, Script script) throws IOException {
         this.world = world;
@@ -105,6 +109,9 @@ final class ScriptedServer {
     }
 
     private void serveClient(Socket client) throws IOException {
+        if (tls != null) {
+            client.starttls(tls);
+        }
         client.setmode("b", "bn");
         while (true) {
             byte[] length = client.readBytes(Format.bytes(2));
@@ -118,7 +125,8 @@ final class ScriptedServer {
     }
 
     private void serve(Ask ask) throws IOException {
-        asked.add((ask.tcp ? "tcp " : "udp ") + ask.name().toLowerCase(Locale.ROOT) + " " + ask.type());
+        asked.add((!ask.tcp ? "udp " : tls == null ? "tcp " : "tls ")
+                + ask.name().toLowerCase(Locale.ROOT) + " " + ask.type());
         queries.add(ask.query);
         script.answer(ask);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.Rdata;
 import org.cqueues.dns.RecordType;
@@ -32,10 +33,11 @@ final class AnswerCache {
      *
      * @param answer the answer; null if there was none
      * @param failure why there was none; null if there was an answer
+     * @param kind what kind of failure it was; null if there was an answer
      * @param since moment of the answer
      * @param seconds for how long it holds
      */
-    record Entry(PacketFormat answer, String failure, long since, long seconds) {}
+    record Entry(PacketFormat answer, String failure, DnsException.Kind kind, long since, long seconds) {}
 
     AnswerCache(LongSupplier nanos, int limit) {
         this.nanos = nanos;
@@ -63,7 +65,7 @@ final class AnswerCache {
         return Optional.of(
                 entry.answer() == null || age == 0
                         ? entry
-                        : new Entry(aged(entry.answer(), age), null, entry.since(), entry.seconds()));
+                        : new Entry(aged(entry.answer(), age), null, null, entry.since(), entry.seconds()));
     }
 
     private static PacketFormat aged(PacketFormat answer, long age) {
@@ -80,12 +82,12 @@ final class AnswerCache {
     void keep(Question question, PacketFormat answer) {
         long seconds = seconds(question, answer);
         if (seconds > 0) {
-            put(question, new Entry(answer, null, nanos.getAsLong(), seconds));
+            put(question, new Entry(answer, null, null, nanos.getAsLong(), seconds));
         }
     }
 
-    void keepFailure(Question question, String failure) {
-        put(question, new Entry(null, failure, nanos.getAsLong(), FAILURE_SECONDS));
+    void keepFailure(Question question, DnsException failure) {
+        put(question, new Entry(null, failure.detail(), failure.kind(), nanos.getAsLong(), FAILURE_SECONDS));
     }
 
     private synchronized void put(Question question, Entry entry) {
@@ -124,6 +126,14 @@ final class AnswerCache {
     /** RFC 2181, section 8: with its uppermost bit set it is 0. */
     private static long ttl(ResourceRecord record) {
         return record.ttl() > Integer.MAX_VALUE ? 0 : record.ttl();
+    }
+
+    synchronized void forget(Question question) {
+        entries.remove(question.key());
+    }
+
+    synchronized void clear() {
+        entries.clear();
     }
 
     synchronized int size() {

@@ -14,9 +14,17 @@ final class Budget {
     /** Most referrals. */
     static final int REFERRALS = 130;
 
+    /** Most lookups of keys and delegations that no memory has. A name in ip6.arpa has 34 labels. */
+    static final int PROOFS = 128;
+
+    /** Most checks of signatures and digests, which take the time of others. */
+    static final int SIGNATURES = 512;
+
     private int queries;
     private int targets;
     private int referrals;
+    private int proofs;
+    private int signatures;
 
     void query() throws UnfinishedException {
         queries = require(queries, QUERIES, "queries to servers");
@@ -32,7 +40,15 @@ final class Budget {
 
     /** {@return whether nothing is spent yet} */
     boolean isUntouched() {
-        return queries == 0 && targets == 0 && referrals == 0;
+        return queries == 0 && targets == 0 && referrals == 0 && proofs == 0 && signatures == 0;
+    }
+
+    void proof() throws UnfinishedException {
+        proofs = require(proofs, PROOFS, "lookups of keys and delegations");
+    }
+
+    void signature() throws UnfinishedException {
+        signatures = require(signatures, SIGNATURES, "checks of signatures");
     }
 
     private static int require(int before, int most, String what) throws UnfinishedException {

@@ -1,6 +1,5 @@
 package org.cqueues.dns.impl;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,12 +25,15 @@ final class ConfigMap {
         options.put("recurse", settings.recurse());
         options.put("smart", settings.smart());
         options.put("tcp", settings.tcp());
+        options.put("dnssec", settings.dnssec());
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("nameserver", words(settings.nameserver(), server -> Addresses.text(server, ConfigReader.PORT)));
+        map.put("nameserver", words(settings.nameserver(), server -> Peer.of(server, settings.tls())
+                .text()));
         map.put("search", settings.search());
         map.put("lookup", words(settings.lookup(), ConfigText::word));
         map.put("family", words(settings.family(), ConfigText::word));
         map.put("options", options);
+        map.put("anchors", words(settings.anchors(), ConfigText::anchor));
         settings.local().ifPresent(local -> map.put("interface", Addresses.text(local, 0)));
         return map;
     }
@@ -55,7 +57,7 @@ final class ConfigMap {
 
     private static void set(Settings.Builder after, String key, Object value) {
         switch (key) {
-            case "nameserver" -> after.nameserver(list(key, value, ConfigMap::server));
+            case "nameserver" -> ConfigReader.servers(after, list(key, value, Peer::parse));
             case "search" -> after.search(list(key, value, RecordFormat::qualified));
             case "lookup" -> after.lookup(list(key, value, word -> known(key, word, ConfigReader.lookup(word))));
             case "family" -> after.family(list(key, value, word -> known(key, word, ConfigReader.family(word))));
@@ -64,16 +66,14 @@ final class ConfigMap {
             case "rotate" -> after.rotate(typed(key, value, Boolean.class));
             case "recurse" -> after.recurse(typed(key, value, Boolean.class));
             case "smart" -> after.smart(typed(key, value, Boolean.class));
+            case "dnssec" -> after.dnssec(typed(key, value, Boolean.class));
+            case "anchors" -> after.anchors(list(key, value, ConfigReader::anchor));
             case "ndots" -> after.ndots(typed(key, value, Integer.class));
             case "attempts" -> after.attempts(typed(key, value, Integer.class));
             case "timeout" -> after.timeout(timeout(value));
             case "tcp" -> after.tcp(tcp(value));
             default -> throw new IllegalArgumentException("there is no setting \"" + key + '"');
         }
-    }
-
-    private static InetSocketAddress server(String text) {
-        return Addresses.parse(text, ConfigReader.PORT);
     }
 
     private static Duration timeout(Object value) {

@@ -3,11 +3,15 @@ package org.cqueues.dns.impl;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cqueues.dns.RecordType;
+import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.Settings;
 import org.cqueues.dns.Settings.Lookup;
 import org.cqueues.dns.Settings.Tcp;
@@ -15,12 +19,14 @@ import org.cqueues.kernel.SocketCalls.Family;
 
 /** Reads resolv.conf and nsswitch.conf: worker of one thread, for one file. What it does not understand it skips. */
 final class ConfigReader {
-    static final int PORT = 53;
     private static final Pattern SOURCE = Pattern.compile("\\[[^\\]]*\\]|[^\\s\\[]+");
+    private static final Pattern ANCHOR =
+            Pattern.compile("(\\S+)(?:\\s+\\d+)?(?:\\s+IN)?\\s+(DS|DNSKEY)\\s+(.+)", Pattern.CASE_INSENSITIVE);
     private static final int MAX_TIMEOUT_SECONDS = 3600;
 
     private final Settings.Builder after;
-    private final List<InetSocketAddress> servers = new ArrayList<>();
+    private final List<Peer> servers = new ArrayList<>();
+    private final List<ResourceRecord> anchors = new ArrayList<>();
 
     private ConfigReader(Settings before) {
         this.after = before.with();
@@ -45,12 +51,15 @@ final class ConfigReader {
             case "family" -> family(values);
             case "options" -> values.forEach(this::option);
             case "interface" -> local(values);
+            case "trust-anchor" -> trustAnchor(String.join(" ", values));
             default -> {}
         }
     }
 
     private static List<String> words(String line) {
-        String content = line.replaceFirst("[#;].*", "");
+        // After the address of a server there may be its name.
+        String comment = line.trim().toLowerCase(Locale.ROOT).startsWith("nameserver") ? "(;|(?<!\\S)#).*" : "[#;].*";
+        String content = line.replaceFirst(comment, "");
         List<String> words = new ArrayList<>(List.of(content.trim().split("[\\s,]+")));
         words.removeIf(String::isEmpty);
         return words;
@@ -61,14 +70,21 @@ final class ConfigReader {
         if (servers.size() < Settings.MAX_NAMESERVERS) {
             address(address).ifPresent(server -> {
                 servers.add(server);
-                after.nameserver(servers);
+                servers(after, servers);
             });
         }
     }
 
-    private static Optional<InetSocketAddress> address(String text) {
+    static void servers(Settings.Builder after, List<Peer> servers) {
+        Map<InetSocketAddress, String> names = new HashMap<>();
+        servers.forEach(server -> server.name().ifPresent(name -> names.put(server.address(), name)));
+        after.nameserver(servers.stream().map(Peer::address).toList());
+        after.tls(names);
+    }
+
+    private static Optional<Peer> address(String text) {
         try {
-            return Optional.of(Addresses.parse(text, PORT));
+            return Optional.of(Peer.parse(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -138,6 +154,7 @@ final class ConfigReader {
             case "edns0" -> after.edns0(true);
             case "rotate" -> after.rotate(true);
             case "recurse" -> after.recurse(true);
+            case "dnssec" -> after.dnssec(true);
             case "smart" -> after.smart(true);
             case "tcp" -> tcp(value).ifPresent(after::tcp);
             case "ndots" -> number(value, 0, 15).ifPresent(after::ndots);
@@ -145,6 +162,29 @@ final class ConfigReader {
             case "timeout" -> seconds(value).ifPresent(after::timeout);
             default -> {}
         }
+    }
+
+    /** The first anchors of a file replace those that were there. */
+    private void trustAnchor(String text) {
+        try {
+            anchors.add(anchor(text));
+            after.anchors(anchors);
+        } catch (IllegalArgumentException e) {
+            return; // skipped, as all that is not understood
+        }
+    }
+
+    /**
+     * {@return a record of its text in a master file, whose TTL and class may be there}
+     *
+     * @throws IllegalArgumentException if it is of another type than DS and DNSKEY
+     */
+    static ResourceRecord anchor(String text) {
+        Matcher matcher = ANCHOR.matcher(text.trim());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("an anchor is a name, DS or DNSKEY, and data, not \"" + text + '"');
+        }
+        return ResourceRecord.of(matcher.group(1), RecordType.of(matcher.group(2)), 0, matcher.group(3));
     }
 
     static Optional<Tcp> tcp(String value) {

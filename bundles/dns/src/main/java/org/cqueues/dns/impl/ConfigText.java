@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.Settings;
 import org.cqueues.dns.Settings.Lookup;
 import org.cqueues.dns.Settings.Tcp;
@@ -20,7 +21,7 @@ final class ConfigText {
         StringBuilder text = new StringBuilder();
         for (InetSocketAddress server : settings.nameserver()) {
             text.append("nameserver ")
-                    .append(Addresses.text(server, ConfigReader.PORT))
+                    .append(Peer.of(server, settings.tls()).text())
                     .append('\n');
         }
         if (!settings.search().isEmpty()) {
@@ -33,6 +34,9 @@ final class ConfigText {
                     .append(join(settings.family(), ConfigText::word))
                     .append('\n');
         }
+        settings.anchors()
+                .forEach(anchor ->
+                        text.append("trust-anchor ").append(anchor(anchor)).append('\n'));
         options(text, settings);
         InetSocketAddress local = settings.local().orElse(new InetSocketAddress("0.0.0.0", 0));
         text.append("interface ")
@@ -50,8 +54,13 @@ final class ConfigText {
         text.append(settings.rotate() ? " rotate" : "");
         text.append(settings.recurse() ? " recurse" : "");
         text.append(settings.smart() ? " smart" : "");
+        text.append(settings.dnssec() ? " dnssec" : "");
         text.append(settings.tcp() == Tcp.ONLY ? " tcp" : settings.tcp() == Tcp.DISABLE ? " tcp:disable" : "");
         text.append('\n');
+    }
+
+    static String anchor(ResourceRecord anchor) {
+        return anchor.name() + ' ' + anchor.type() + ' ' + anchor;
     }
 
     private static String seconds(Duration timeout) {

@@ -236,13 +236,13 @@ final class Descent {
             PacketFormat answer = new Descent(recursion, request.of(asked), this).answer();
             steps.keep(asked, answer);
             if (steps.find(asked).isEmpty() && !Chain.has(answer, asked.type())) {
-                steps.keepFailure(asked, "no address");
+                steps.keepFailure(asked, new DnsException(DnsException.Kind.FAIL, "no address"));
             }
             return answer;
         } catch (UnfinishedException e) {
             throw e;
         } catch (DnsException e) {
-            steps.keepFailure(asked, e.detail());
+            steps.keepFailure(asked, e);
             throw e;
         }
     }

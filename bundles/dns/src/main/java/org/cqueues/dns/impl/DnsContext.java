@@ -1,7 +1,9 @@
 package org.cqueues.dns.impl;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
 import org.cqueues.dns.Packet;
 import org.cqueues.dns.Resolver;
@@ -19,6 +21,7 @@ final class DnsContext {
     private final Outside outside;
     private final Set<Object> open = new HashSet<>();
     private boolean closed;
+    private volatile Optional<SSLContext> tls = Optional.empty();
 
     DnsContext(DnsHome home, Kernel kernel, Controllers controllers, Sockets sockets, Outside outside) {
         this.home = home;
@@ -51,6 +54,15 @@ final class DnsContext {
 
     Outside outside() {
         return outside;
+    }
+
+    /** {@return where authorities of servers over TLS come from; empty for the JDK's} */
+    Optional<SSLContext> tls() {
+        return tls;
+    }
+
+    void tls(SSLContext context) {
+        tls = Optional.of(context);
     }
 
     Packet packet(PacketFormat content) {

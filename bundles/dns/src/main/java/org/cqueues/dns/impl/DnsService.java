@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
@@ -231,6 +232,12 @@ public final class DnsService implements Dns {
     @Override
     public synchronized Dns setpool(ResolverPool other) {
         pool = Objects.requireNonNull(other, "pool");
+        return this;
+    }
+
+    @Override
+    public Dns settls(SSLContext tls) {
+        context.tls(Objects.requireNonNull(tls, "context"));
         return this;
     }
 

@@ -8,10 +8,10 @@ import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Settings.Tcp;
 
 /**
- * Asks one server one question once: facade over both transports.
+ * Asks one server one question once: facade over the transports.
  *
  * @param udp asks over UDP
- * @param streams asks over TCP
+ * @param streams asks over TCP and TLS
  * @param tallies counts
  */
 record Exchange(UdpSockets udp, Streams streams, Tallies tallies) {
@@ -24,17 +24,17 @@ record Exchange(UdpSockets udp, Streams streams, Tallies tallies) {
      * @throws SocketTimeoutException if there is none in time
      * @throws IOException if the server cannot be reached, or what it answers is no packet
      */
-    PacketFormat ask(
-            InetSocketAddress server, QueryFormat query, Tcp tcp, Optional<InetSocketAddress> local, Deadline deadline)
+    PacketFormat ask(Peer peer, QueryFormat query, Tcp tcp, Optional<InetSocketAddress> local, Deadline deadline)
             throws IOException {
-        if (tcp != Tcp.ONLY) {
+        InetSocketAddress server = peer.address();
+        if (tcp != Tcp.ONLY && peer.name().isEmpty()) {
             byte[] answer = overUdp(server, query, tcp, local, deadline);
             boolean truncated = answer == null || (answer[2] & 2) != 0;
             if (!truncated || tcp == Tcp.DISABLE) {
                 return parsed(query, answer);
             }
         }
-        return parsed(query, streams.ask(server, query, local, deadline));
+        return parsed(query, streams.ask(peer, query, local, deadline));
     }
 
     private static PacketFormat parsed(QueryFormat query, byte[] answer) throws DnsException {

@@ -10,8 +10,10 @@ import java.util.function.LongSupplier;
  * @param flights questions to servers that are under way
  * @param cuts zone cuts that recursion has found
  * @param steps what recursion was told on its way, such as addresses of servers; nothing of it is an answer to users
+ * @param proofs what validation remembers
  */
-record Knowledge(AnswerCache cache, ServerHealth health, Flights flights, ZoneCuts cuts, AnswerCache steps) {
+record Knowledge(
+        AnswerCache cache, ServerHealth health, Flights flights, ZoneCuts cuts, AnswerCache steps, Proofs proofs) {
     static Knowledge nothing(DnsContext context) {
         LongSupplier clock = context.outside().nanos();
         return new Knowledge(
@@ -19,6 +21,7 @@ record Knowledge(AnswerCache cache, ServerHealth health, Flights flights, ZoneCu
                 new ServerHealth(clock),
                 new Flights(context.controllers()),
                 new ZoneCuts(clock, ZoneCuts.LIMIT),
-                new AnswerCache(clock, AnswerCache.LIMIT));
+                new AnswerCache(clock, AnswerCache.LIMIT),
+                new Proofs(clock));
     }
 }

@@ -17,9 +17,18 @@ record Manner(boolean recursion, boolean edns, boolean dnssec, boolean unchecked
         return new Manner(true, edns, false, false);
     }
 
+    /** Of one who checks signatures himself. */
+    static Manner validating() {
+        return new Manner(true, true, true, true);
+    }
+
     /** {@return the same for a server that is authoritative, and is to say what it knows itself} */
     Manner iterative() {
         return new Manner(false, edns, dnssec, unchecked);
+    }
+
+    Manner withEdns() {
+        return new Manner(recursion, true, dnssec, unchecked);
     }
 
     Manner plain() {

@@ -2,6 +2,7 @@ package org.cqueues.dns.impl;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class NetworkResolver implements Resolver {
         this.config = config;
         this.hosts = hosts;
         this.knowledge = knowledge;
-        wires = new Wires(context.sockets());
+        wires = new Wires(context.sockets(), context::tls);
         udp = new UdpSockets(context.kernel(), context.controllers());
         Exchange exchange = new Exchange(udp, new Streams(context.kernel(), wires, tallies), tallies);
         stub = new StubServers(exchange, knowledge, hints);
@@ -94,12 +95,26 @@ final class NetworkResolver implements Resolver {
         return context.home().methods(Resolver.class);
     }
 
-    AnswerCache cache() {
-        return knowledge.cache();
+    /** {@return answers as they are told to users} */
+    AnswerCache cache(Settings settings) {
+        return settings.dnssec() ? knowledge.proofs().under(settings.anchors()).answers() : knowledge.cache();
     }
 
-    /** What is the same for all who ask at a time. */
+    /** What is the same for all who ask at a time; settings stay the same object until they change. */
     private record Key(Question question, Manner manner, Settings settings) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && question.equals(that.question)
+                    && manner.equals(that.manner)
+                    && settings == that.settings;
+        }
+
+        @Override
+        public int hashCode() {
+            return question.hashCode();
+        }
+
         @Override
         public String toString() {
             return question.toString();
@@ -125,6 +140,13 @@ final class NetworkResolver implements Resolver {
     }
 
     private Upstream upstream(Settings settings) {
+        Upstream upstream = unchecked(settings);
+        return settings.dnssec()
+                ? new Validation(upstream, knowledge.proofs().under(settings.anchors()), Clock.systemUTC())
+                : upstream;
+    }
+
+    private Upstream unchecked(Settings settings) {
         if (!settings.recurse()) {
             return stub;
         }

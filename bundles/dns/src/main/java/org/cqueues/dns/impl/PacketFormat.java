@@ -22,6 +22,8 @@ import org.xbill.DNS.Record;
 record PacketFormat(int qid, int bits, List<ResourceRecord> records) {
     static final int MAX = 65535;
     static final int HEADER = 12;
+    static final int AD = 0x20;
+    private static final int CD = 0x10;
     static final PacketFormat EMPTY = new PacketFormat(0, 0, List.of());
 
     static PacketFormat parse(byte[] wire) throws DnsException {
@@ -75,6 +77,16 @@ record PacketFormat(int qid, int bits, List<ResourceRecord> records) {
             }
         }
         return flags;
+    }
+
+    /** Whether the flag ad is set. */
+    boolean isAuthentic() {
+        return (bits & AD) != 0;
+    }
+
+    /** {@return the same without the flags ad and cd} */
+    PacketFormat withoutProof() {
+        return new PacketFormat(qid, bits & ~(AD | CD), records);
     }
 
     PacketFormat with(ResourceRecord record) {

@@ -17,6 +17,8 @@ final class QueryFormat {
     private static final int ADDITIONAL = 11; // where the count of records of that section is, less its upper byte
     private static final int TYPE_AND_CLASS = 4;
     private static final int OPT_LENGTH = 11; // root, type, size, flags, no options
+    private static final int OPTION_HEADER = 4; // number and length
+    private static final int PADDING = 12;
     private static final int DO = 0x8000; // RFC 3225
 
     /** What a packet is to a query. */
@@ -34,9 +36,20 @@ final class QueryFormat {
     private final int questionEnd;
 
     QueryFormat(Question question, Manner manner) {
+        this(question, manner, 0);
+    }
+
+    /**
+     * Makes a query.
+     *
+     * @param block of how many bytes the query's length is to be a multiple, if it has an OPT record; 0 for none
+     */
+    QueryFormat(Question question, Manner manner, int block) {
         name = RecordFormat.wire(question.name());
         questionEnd = PacketFormat.HEADER + name.length + TYPE_AND_CLASS;
-        wire = new byte[questionEnd + (manner.edns() ? OPT_LENGTH : 0)];
+        int bare = questionEnd + OPT_LENGTH;
+        int padded = block == 0 ? bare : (bare + OPTION_HEADER + block - 1) / block * block;
+        wire = new byte[manner.edns() ? padded : questionEnd];
         put(0, (int) RANDOM.next64());
         put(2, manner.bits());
         wire[QUESTIONS + 1] = 1;
@@ -47,6 +60,7 @@ final class QueryFormat {
         if (manner.edns()) {
             wire[ADDITIONAL] = 1;
             putOpt(questionEnd, manner.dnssec());
+            putPadding(bare);
         }
     }
 
@@ -60,6 +74,15 @@ final class QueryFormat {
         put(at + 1, RecordType.OPT.number());
         put(at + 3, EDNS_SIZE);
         put(at + 7, dnssec ? DO : 0);
+    }
+
+    /** RFC 7830: zeros that hide from who sees only lengths how long the name is. */
+    private void putPadding(int at) {
+        if (wire.length > at) {
+            put(at - 2, wire.length - at);
+            put(at, PADDING);
+            put(at + 2, wire.length - at - OPTION_HEADER);
+        }
     }
 
     /** The lengths of labels are less than any letter. */

@@ -16,6 +16,10 @@ record Request(Question question, Manner manner, Settings settings, Deadline dea
         return new Request(other, manner, settings, deadline, budget);
     }
 
+    Request in(Manner other) {
+        return new Request(question, other, settings, deadline, budget);
+    }
+
     /** {@return the same for servers that are to say what they know themselves} */
     Request iterative() {
         return new Request(question, manner.iterative(), settings, deadline, budget);

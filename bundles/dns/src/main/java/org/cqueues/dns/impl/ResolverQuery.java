@@ -79,7 +79,10 @@ final class ResolverQuery {
         return switch (where) {
             case FILE -> fromHosts(question);
             case CACHE ->
-                resolver.cache().find(question).map(AnswerCache.Entry::answer).orElse(null);
+                resolver.cache(settings)
+                        .find(question)
+                        .map(AnswerCache.Entry::answer)
+                        .orElse(null);
             case BIND -> fromNetwork(question);
         };
     }
@@ -150,28 +153,30 @@ final class ResolverQuery {
         next.records().stream()
                 .filter(record -> record.section() != Section.QUESTION && !records.contains(record))
                 .forEach(records::add);
-        return new PacketFormat(first.qid(), next.bits(), List.copyOf(records));
+        int bits = first.isAuthentic() ? next.bits() : next.withoutProof().bits();
+        return new PacketFormat(first.qid(), bits, List.copyOf(records));
     }
 
     /** {@return what the cache knows, or else a server} */
     private PacketFormat known(Question question) throws IOException {
-        Optional<AnswerCache.Entry> cached = resolver.cache().find(question);
+        AnswerCache cache = resolver.cache(settings);
+        Optional<AnswerCache.Entry> cached = cache.find(question);
         if (cached.isPresent()) {
             AnswerCache.Entry entry = cached.get();
             if (entry.failure() != null) {
-                throw new DnsException(DnsException.Kind.FAIL, entry.failure() + ", as found just before");
+                throw new DnsException(entry.kind(), entry.failure() + ", as found just before");
             }
             return entry.answer();
         }
         try {
             Request request = new Request(question, Manner.stub(settings.edns0()), settings, deadline, budget);
             PacketFormat answer = resolver.ask(request);
-            resolver.cache().keep(question, answer);
+            cache.keep(question, answer);
             return answer;
         } catch (UnfinishedException e) {
             throw e; // else an alias at the end of a query's means could make a name fail for all
         } catch (DnsException e) {
-            resolver.cache().keepFailure(question, e.detail());
+            cache.keepFailure(question, e);
             throw e;
         }
     }

@@ -22,6 +22,8 @@ final class Rounds {
     private static final Set<String> EXHAUSTED = Set.of("EMFILE", "ENFILE", "ENOBUFS", "ENOMEM");
     private static final Set<Rcode> NO_EDNS = Set.of(Rcode.FORMERR, Rcode.NOTIMP, Rcode.BADVERS);
 
+    private static final int PADDING = 128; // RFC 8467, section 4.1
+
     private final Exchange exchange;
     private final ServerHealth health;
     private final Request request;
@@ -117,7 +119,9 @@ final class Rounds {
     }
 
     private PacketFormat askOne(InetSocketAddress server, Duration patience) throws IOException {
-        Manner manner = health.isPlain(server) ? request.manner().plain() : request.manner();
+        boolean secure = request.settings().tls().containsKey(server);
+        Manner wanted = secure ? request.manner().withEdns() : request.manner(); // padding needs it
+        Manner manner = health.isPlain(server) ? wanted.plain() : wanted;
         PacketFormat answer = askOnce(server, manner, patience);
         if (!manner.edns() || !NO_EDNS.contains(answer.flags().rcode())) {
             return answer;
@@ -134,8 +138,10 @@ final class Rounds {
         Settings settings = request.settings();
         Deadline end = request.deadline().within(patience);
         long since = end.kernel().monotonicNanos();
-        QueryFormat query = new QueryFormat(request.question(), manner);
-        PacketFormat answer = exchange.ask(server, query, settings.tcp(), settings.local(), end);
+        Peer peer = Peer.of(server, settings.tls());
+        QueryFormat query =
+                new QueryFormat(request.question(), manner, peer.name().isPresent() ? PADDING : 0);
+        PacketFormat answer = exchange.ask(peer, query, settings.tcp(), settings.local(), end);
         health.answered(server, end.kernel().monotonicNanos() - since);
         return answer;
     }

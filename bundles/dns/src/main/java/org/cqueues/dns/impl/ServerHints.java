@@ -78,7 +78,7 @@ final class ServerHints implements Hints {
     private Hints plainInsert(String zone, Object servers, Integer priority) {
         String key = key(zone);
         if (servers instanceof String address) {
-            put(key, Addresses.parse(address, ConfigReader.PORT), priority == null ? 1 : priority);
+            put(key, Addresses.parse(address, Peer.PORT), priority == null ? 1 : priority);
             return this;
         }
         Config config = (Config) servers;

@@ -14,7 +14,7 @@ import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Format;
 import org.cqueues.socket.Socket;
 
-/** Worker: queries over TCP, whose connections are kept for the next query to the same server (RFC 7766). The idle ones are guarded by this. */
+/** Worker: queries over TCP and TLS, whose connections are kept for the next query to the same server (RFC 7766, RFC 7858). The idle ones are guarded by this. */
 final class Streams {
     private static final int MOST_IDLE = 2;
     private static final long IDLE_NANOS = 10_000_000_000L;
@@ -23,7 +23,7 @@ final class Streams {
     private final Kernel kernel;
     private final Wires wires;
     private final Tallies tallies;
-    private final Map<InetSocketAddress, Deque<Idle>> idle = new HashMap<>();
+    private final Map<Peer, Deque<Idle>> idle = new HashMap<>();
 
     private record Idle(Socket socket, long since) {}
 
@@ -39,7 +39,7 @@ final class Streams {
      * @throws SocketTimeoutException if there is none in time
      * @throws IOException if the connection fails, or what comes is no answer
      */
-    byte[] ask(InetSocketAddress server, QueryFormat query, Optional<InetSocketAddress> local, Deadline deadline)
+    byte[] ask(Peer server, QueryFormat query, Optional<InetSocketAddress> local, Deadline deadline)
             throws IOException {
         Socket kept = take(server);
         if (kept != null) {
@@ -51,11 +51,10 @@ final class Streams {
                 // It may have ended while nobody used it: that says nothing of the server.
             }
         }
-        return askOver(wires.stream(server, local), server, query, deadline);
+        return askOver(wires.stream(server.address(), local), server, query, deadline);
     }
 
-    private byte[] askOver(Socket socket, InetSocketAddress server, QueryFormat query, Deadline deadline)
-            throws IOException {
+    private byte[] askOver(Socket socket, Peer server, QueryFormat query, Deadline deadline) throws IOException {
         boolean good = false;
         try {
             byte[] answer = exchange(socket, server, query, deadline);
@@ -68,13 +67,15 @@ final class Streams {
         }
     }
 
-    private byte[] exchange(Socket socket, InetSocketAddress server, QueryFormat query, Deadline deadline)
-            throws IOException {
+    private byte[] exchange(Socket socket, Peer server, QueryFormat query, Deadline deadline) throws IOException {
         byte[] wire = query.wire();
         String message = "" + (char) (wire.length >> 8) + (char) (wire.length & 255)
                 + new String(wire, StandardCharsets.ISO_8859_1);
         socket.setmode("b", "bn");
         socket.connect(deadline.left());
+        if (server.name().isPresent()) {
+            wires.secure(socket, server.name().get(), deadline);
+        }
         socket.settimeout(deadline.left());
         socket.write(message);
         tallies.tcpSent.add(wire.length);
@@ -83,22 +84,22 @@ final class Streams {
         byte[] answer = size == 0 ? new byte[0] : read(socket, Format.bytes(size), size, server, deadline);
         tallies.tcpReceived.add(size);
         if (query.match(answer) == QueryFormat.Match.NONE) {
-            throw new IOException(Addresses.text(server, -1) + " answered over TCP what was not asked");
+            throw new IOException(server + " answered over a connection what was not asked");
         }
         return answer;
     }
 
-    private static byte[] read(Socket socket, Format format, int size, InetSocketAddress server, Deadline deadline)
+    private static byte[] read(Socket socket, Format format, int size, Peer server, Deadline deadline)
             throws IOException {
         socket.settimeout(deadline.left());
         byte[] bytes = socket.readBytes(format);
         if (bytes == null || bytes.length < size) {
-            throw new EOFException(Addresses.text(server, -1) + " closed the connection early");
+            throw new EOFException(server + " closed the connection early");
         }
         return bytes;
     }
 
-    private synchronized Socket take(InetSocketAddress server) {
+    private synchronized Socket take(Peer server) {
         Deque<Idle> some = idle.get(server);
         while (some != null && !some.isEmpty()) {
             Idle last = some.removeLast();
@@ -110,7 +111,7 @@ final class Streams {
         return null;
     }
 
-    private synchronized boolean putBack(InetSocketAddress server, Socket socket) {
+    private synchronized boolean putBack(Peer server, Socket socket) {
         Deque<Idle> some = idle.computeIfAbsent(server, ignored -> new ArrayDeque<>());
         if (some.size() >= MOST_IDLE || wires.isClosed()) {
             return false;

@@ -6,19 +6,30 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.cqueues.kernel.SocketName;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.SocketOptions;
 import org.cqueues.socket.Sockets;
+import org.cqueues.socket.TlsOptions;
 
 /** Worker: opens the connections of one resolver, and closes those that are open when it closes. Any thread. */
 final class Wires implements AutoCloseable {
     private final Sockets sockets;
+    private final Supplier<Optional<SSLContext>> tls;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Wires(Sockets sockets) {
+    /**
+     * Makes a worker.
+     *
+     * @param tls where authorities of servers come from; empty for the JDK's
+     */
+    Wires(Sockets sockets, Supplier<Optional<SSLContext>> tls) {
         this.sockets = sockets;
+        this.tls = tls;
     }
 
     /** {@return a connection that is being made to a server} */
@@ -30,6 +41,25 @@ final class Wires implements AutoCloseable {
                         && !from.getAddress().isAnyLocalAddress())
                 .ifPresent(from -> options.bind(SocketName.of(new InetSocketAddress(from.getAddress(), 0))));
         return kept(sockets.connect(options.build()));
+    }
+
+    /**
+     * Goes into TLS, unless the connection is there already.
+     *
+     * @param name whose certificate the server must have: RFC 8310, the strict profile
+     * @throws SSLException if it has not, or speaks no TLS
+     */
+    void secure(Socket socket, String name, Deadline deadline) throws IOException {
+        if (socket.checktls().isPresent()) {
+            return;
+        }
+        TlsOptions.Builder options = TlsOptions.builder().serverName(name).verify(true);
+        tls.get().ifPresent(options::context);
+        try {
+            socket.starttls(options.build(), deadline.left());
+        } catch (SSLException e) {
+            throw new SSLException("no TLS with " + name + ": " + e.getMessage(), e);
+        }
     }
 
     private Socket kept(Socket socket) throws ClosedChannelException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.RecordClass;
 import org.cqueues.dns.RecordType;
@@ -147,7 +148,7 @@ class AnswerCacheTest {
                 cache.find(QUESTION).orElseThrow().answer().flags().rcode());
         pass(0.1);
         assertEquals(Optional.empty(), cache.find(QUESTION));
-        cache.keepFailure(QUESTION, "nobody there");
+        cache.keepFailure(QUESTION, new DnsException(DnsException.Kind.FAIL, "nobody there"));
         assertEquals("nobody there", cache.find(QUESTION).orElseThrow().failure());
         pass(5);
         assertEquals(Optional.empty(), cache.find(QUESTION));

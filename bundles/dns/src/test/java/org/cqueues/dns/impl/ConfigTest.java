@@ -129,6 +129,58 @@ class ConfigTest {
     }
 
     @Test
+    void namesOfServersAreReadBackToo() throws IOException {
+        Settings settings = parsed("nameserver 192.0.2.1#dns.example\nnameserver [::1]:8853#[x\n"
+                + "nameserver 192.0.2.2:8853#192.0.2.2 # comment\nnameserver [2001:db8::1]:53#b.example");
+        String text = dns.config().set(settings).toString();
+
+        assertEquals(List.of("[192.0.2.1]:853", "[192.0.2.2]:8853", "[2001:db8::1]:53"), servers(settings));
+        assertEquals(
+                List.of("192.0.2.1#dns.example", "[192.0.2.2]:8853#192.0.2.2", "[2001:db8::1]:53#b.example"),
+                dns.config().set(settings).get().get("nameserver"));
+        assertEquals(settings, parsed(text), text);
+        assertEquals(
+                settings, dns.config().set(dns.config().set(settings).get()).settings());
+        assertEquals(3, settings.tls().size());
+    }
+
+    @Test
+    void serversThatReplaceOthersHaveNoneOfTheirNames() throws IOException {
+        Settings named = parsed("nameserver [192.0.2.1]:53#dns.example");
+
+        assertEquals(
+                Map.of(),
+                dns.config()
+                        .set(named)
+                        .loadfile(file("nameserver 192.0.2.1"))
+                        .settings()
+                        .tls());
+        assertEquals(
+                Map.of(),
+                named.with()
+                        .nameserver(List.of(new InetSocketAddress("192.0.2.2", 53)))
+                        .build()
+                        .tls());
+    }
+
+    @Test
+    void validationAndAnchorsAreReadBackToo() throws IOException {
+        String digest = "ab".repeat(32);
+        Settings settings = parsed("options dnssec\ntrust-anchor Example. 3600 IN DS 1 13 2 " + digest
+                + "\ntrust-anchor . DNSKEY 257 3 13 AQID BAUG\ntrust-anchor b. A 192.0.2.1\ntrust-anchor c. DS x");
+
+        assertTrue(settings.dnssec());
+        assertEquals(
+                List.of("Example. DS 1 13 2 " + digest, ". DNSKEY 257 3 13 AQIDBAUG"),
+                dns.config().set(settings).get().get("anchors"));
+        assertEquals(settings, parsed(dns.config().set(settings).toString()));
+        assertEquals(
+                settings, dns.config().set(dns.config().set(settings).get()).settings());
+        assertThrows(
+                IllegalArgumentException.class, () -> dns.config().set(Map.of("anchors", List.of("b. A 192.0.2.1"))));
+    }
+
+    @Test
     void familiesAndFractionsOfSecondsAreReadBackToo() throws IOException {
         Settings settings = parsed("family inet6\noptions timeout:0.25\nlookup cache bind");
         String text = dns.config().set(settings).toString();
@@ -232,7 +284,9 @@ class ConfigTest {
                         "smart",
                         true,
                         "tcp",
-                        Tcp.ONLY),
+                        Tcp.ONLY,
+                        "dnssec",
+                        false),
                 map.get("options"));
         assertEquals(EVERYTHING, dns.config(map).toString());
         assertEquals(EVERYTHING, dns.config().set(map).toString());

@@ -1,0 +1,248 @@
+package org.cqueues.dns.impl;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.cqueues.dns.DnsException;
+import org.cqueues.dns.Rcode;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
+import org.cqueues.dns.Section;
+import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.DSRecord;
+import org.xbill.DNS.NSEC3Record;
+import org.xbill.DNS.NSECRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * Finds the keys of zones, from an anchor down, label by label: worker of one query, in one coroutine. RFC 4035, section 5.
+ *
+ * <p>What it is told it checks each time; so it is no matter whose cache that comes from.
+ */
+final class ChainOfTrust {
+    private static final long MOST_SECONDS = 86_400;
+
+    private final Upstream upstream;
+    private final Request request;
+    private final Proofs proofs;
+    private final Signatures signatures;
+    private final List<Question> used = new ArrayList<>();
+
+    ChainOfTrust(Upstream upstream, Request request, Proofs proofs, Signatures signatures) {
+        this.upstream = upstream;
+        this.request = request;
+        this.proofs = proofs;
+        this.signatures = signatures;
+    }
+
+    /**
+     * {@return the zone that a name is in, or an insecure one above it}
+     *
+     * @throws BogusException if that cannot be proven
+     */
+    ZoneTrust of(Name name) throws IOException {
+        try {
+            return descend(name);
+        } catch (BogusException e) {
+            used.forEach(proofs.messages()::forget);
+            throw e;
+        }
+    }
+
+    private ZoneTrust descend(Name name) throws IOException {
+        Name top = proofs.anchors().closest(name);
+        Name known = name;
+        Optional<ZoneTrust> trust = proofs.at(known);
+        while (trust.isEmpty() && !known.equals(top)) {
+            known = new Name(known, 1);
+            trust = proofs.at(known);
+        }
+        ZoneTrust zone = trust.isPresent() ? trust.get() : anchored(top);
+        while (!zone.isInsecure() && known.labels() < name.labels()) {
+            known = Denial.last(name, known.labels() + 1);
+            ZoneTrust below = step(zone, known);
+            if (below == null) {
+                return zone;
+            }
+            zone = below;
+            proofs.keep(known, zone);
+        }
+        return zone;
+    }
+
+    private ZoneTrust anchored(Name top) throws IOException {
+        long until = after(MOST_SECONDS);
+        ZoneTrust zone = keys(top, proofs.anchors().zones().get(top), until);
+        proofs.keep(top, zone);
+        return zone;
+    }
+
+    private long after(long seconds) {
+        return proofs.now() + TimeUnit.SECONDS.toNanos(Math.min(seconds, MOST_SECONDS));
+    }
+
+    /** {@return the zone that a name is in which is one label longer than one that is in a zone; null if there is no such name} */
+    private ZoneTrust step(ZoneTrust zone, Name name) throws IOException {
+        PacketFormat packet = ask(name, RecordType.DS);
+        RecordSets answer = RecordSets.of(packet, Section.ANSWER);
+        Optional<RRset> digests = answer.find(name, Type.DS);
+        if (digests.isPresent()) {
+            return delegated(zone, name, digests.get());
+        }
+        Optional<RRset> alias = answer.find(name, Type.CNAME);
+        if (alias.isPresent()) {
+            return zone.until(after(verified(alias.get(), zone))); // there is nothing else at the name
+        }
+        for (RRset subtree : answer.of(Type.DNAME)) {
+            if (name.subdomain(subtree.getName()) && subtree.getName().subdomain(zone.zone())) {
+                verified(subtree, zone);
+                return null;
+            }
+        }
+        return undelegated(zone, name, packet);
+    }
+
+    private long verified(RRset set, ZoneTrust zone) throws BogusException, UnfinishedException {
+        return signatures.seconds(set, signatures.verify(set, zone.zone(), zone.keys()));
+    }
+
+    private ZoneTrust delegated(ZoneTrust zone, Name name, RRset set) throws IOException {
+        long until = zone.until(after(verified(set, zone))).until();
+        List<DSRecord> digests =
+                set.rrs(false).stream().map(DSRecord.class::cast).toList();
+        return keys(name, digests, until);
+    }
+
+    private ZoneTrust undelegated(ZoneTrust zone, Name name, PacketFormat packet) throws IOException {
+        Denials denials = denials(zone, RecordSets.of(packet, Section.AUTHORITY));
+        long until = zone.until(after(denials.seconds())).until();
+        for (Denial denial : denials.all()) {
+            switch (denial.cut(name)) {
+                case NONE:
+                    return zone.until(until);
+                case NOTHING:
+                    return null;
+                case INSECURE:
+                    return new ZoneTrust(name, List.of(), "no keys of " + name + " are signed", until);
+                default:
+            }
+        }
+        throw new BogusException(name + " DS: " + denials.reason("nothing proves that there is none"));
+    }
+
+    /**
+     * What of some records is signed by a zone.
+     *
+     * @param all the denials
+     * @param seconds for how long they hold
+     * @param doubt why something does not count; null if everything does
+     */
+    record Denials(List<Denial> all, long seconds, String doubt) {
+        String reason(String otherwise) {
+            return doubt == null ? otherwise : otherwise + " (" + doubt + ")";
+        }
+    }
+
+    /** {@return what the records of a zone deny} */
+    Denials denials(ZoneTrust zone, RecordSets authority) throws UnfinishedException {
+        List<NSECRecord> nsecs = new ArrayList<>();
+        List<NSEC3Record> nsec3s = new ArrayList<>();
+        long seconds = MOST_SECONDS;
+        String doubt = null;
+        for (RRset set : authority.sets()) {
+            if (!isDenial(set, zone.zone())) {
+                continue;
+            }
+            try {
+                RRSIGRecord signature = signatures.verify(set, zone.zone(), zone.keys());
+                if (signature.getLabels() == Signatures.labels(set.getName())) {
+                    seconds = Math.min(seconds, signatures.seconds(set, signature));
+                    add(set.first(), nsecs, nsec3s);
+                }
+            } catch (BogusException e) {
+                doubt = e.detail();
+            }
+        }
+        List<Denial> all = new ArrayList<>();
+        if (!nsecs.isEmpty()) {
+            all.add(new NsecDenial(zone.zone(), nsecs));
+        }
+        if (!nsec3s.isEmpty()) {
+            all.add(new Nsec3Denial(zone.zone(), nsec3s));
+        }
+        return new Denials(all, seconds, doubt);
+    }
+
+    /** The owner of an NSEC3 record is a hash right below the zone. */
+    private static boolean isDenial(RRset set, Name zone) {
+        Name owner = set.getName();
+        boolean hashed = set.getType() == Type.NSEC3 && owner.labels() == zone.labels() + 1 && owner.subdomain(zone);
+        return hashed || set.getType() == Type.NSEC && owner.subdomain(zone);
+    }
+
+    private static void add(Record record, List<NSECRecord> nsecs, List<NSEC3Record> nsec3s) {
+        if (record instanceof NSECRecord nsec) {
+            nsecs.add(nsec);
+        } else if (record instanceof NSEC3Record nsec3) {
+            nsec3s.add(nsec3);
+        }
+    }
+
+    /** {@return the zone with the keys that digests of them are trusted of} */
+    private ZoneTrust keys(Name zone, List<DSRecord> digests, long until) throws IOException {
+        List<DSRecord> usable = Signatures.usable(digests);
+        if (usable.isEmpty()) {
+            return new ZoneTrust(zone, List.of(), "the keys of " + zone + " are of kinds that are not known", until);
+        }
+        RRset set = RecordSets.of(ask(zone, RecordType.DNSKEY), Section.ANSWER)
+                .find(zone, Type.DNSKEY)
+                .orElseThrow(() -> new BogusException(zone + " DNSKEY: there are none"));
+        List<DNSKEYRecord> keys = set.rrs(false).stream()
+                .map(DNSKEYRecord.class::cast)
+                .filter(Signatures::isZoneKey)
+                .toList();
+        List<DNSKEYRecord> entries = entries(keys, usable);
+        if (entries.isEmpty()) {
+            throw new BogusException(zone + " DNSKEY: none is the one that is trusted, " + usable);
+        }
+        long seconds = signatures.seconds(set, signatures.verify(set, zone, entries));
+        return new ZoneTrust(zone, keys, null, until).until(after(seconds));
+    }
+
+    private List<DNSKEYRecord> entries(List<DNSKEYRecord> keys, List<DSRecord> digests) throws UnfinishedException {
+        List<DNSKEYRecord> entries = new ArrayList<>();
+        for (DNSKEYRecord key : keys) {
+            for (DSRecord digest : digests) {
+                if (!entries.contains(key) && signatures.matches(digest, key)) {
+                    entries.add(key);
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** {@return what servers say of keys or a delegation} */
+    private PacketFormat ask(Name name, RecordType type) throws IOException {
+        Question question = new Question(name.toString(), type, RecordClass.IN);
+        used.add(question);
+        Optional<PacketFormat> known = proofs.messages().find(question).map(AnswerCache.Entry::answer);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        request.budget().proof();
+        PacketFormat packet = upstream.ask(request.of(question));
+        Rcode rcode = packet.flags().rcode();
+        if (!rcode.equals(Rcode.NOERROR) && !rcode.equals(Rcode.NXDOMAIN)) {
+            throw new DnsException(
+                    DnsException.Kind.FAIL, question + ": " + rcode + ", which is needed for validation");
+        }
+        proofs.messages().keep(question, packet);
+        return packet;
+    }
+}

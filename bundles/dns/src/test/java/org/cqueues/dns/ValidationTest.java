@@ -1,0 +1,398 @@
+package org.cqueues.dns;
+
+import static org.cqueues.dns.ResolverTest.LONG;
+import static org.cqueues.dns.ResolverTest.answers;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.cqueues.dns.impl.SignedZone;
+import org.cqueues.dns.impl.SignedZone.Reply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** DNSSEC over a server that recurses and does not validate: what is secure, what is not, and what is bogus. */
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
+class ValidationTest {
+    private static final int RSA = 8;
+    private static final int P256 = 13;
+
+    private World world;
+    private SignedZone root;
+    private SignedZone top;
+    private SignedZone leaf;
+    private SignedTree tree;
+    private long before;
+
+    @BeforeEach
+    void open() throws Exception {
+        before = World.openSockets();
+        world = new World();
+        zones(P256);
+    }
+
+    private void zones(int algorithm) throws Exception {
+        root = new SignedZone(".", P256);
+        top = new SignedZone(
+                "test.",
+                P256,
+                "plain.test. NS ns.plain.test.",
+                "alias.test. CNAME www.leaf.test.",
+                "away.test. CNAME www.plain.test.");
+        leaf = new SignedZone(
+                "leaf.test.",
+                algorithm,
+                "www.leaf.test. A 192.0.2.1",
+                "www.leaf.test. A 192.0.2.2",
+                "*.wild.leaf.test. A 192.0.2.3",
+                "deep.down.leaf.test. A 192.0.2.4",
+                "tree.leaf.test. DNAME wild.leaf.test.",
+                "plain.leaf.test. CNAME www.plain.test.");
+        link();
+    }
+
+    private void link() {
+        root.delegate(top);
+        top.delegate(leaf);
+        tree = new SignedTree(root, top, leaf);
+        tree.unsigned("www.plain.test.", RecordType.A, "192.0.2.9");
+    }
+
+    /** No test leaves a descriptor behind. */
+    @AfterEach
+    void close() throws Exception {
+        world.dns.close();
+        world.sockets.close();
+        long after = World.openSockets();
+        world.close();
+        assertEquals(before, after);
+    }
+
+    private Resolver resolver() throws Exception {
+        return resolver(world.server(tree));
+    }
+
+    private Resolver resolver(ScriptedServer server) {
+        Config config = world.config(Map.of("dnssec", true), server.address());
+        config.set(config.settings().with().anchors(List.of(root.anchor())).build());
+        return world.dns.resolver(config, world.dns.hosts());
+    }
+
+    private Packet query(String name, RecordType type) throws Exception {
+        Resolver resolver = resolver();
+        Packet[] packet = new Packet[1];
+        world.run(() -> packet[0] = resolver.query(name, type, LONG));
+        return packet[0];
+    }
+
+    private void assertSecure(boolean secure, Rcode rcode, String name, RecordType type, String... answers)
+            throws Exception {
+        Packet packet = query(name, type);
+
+        assertEquals(rcode, packet.flags().rcode());
+        assertEquals(List.of(answers), answers(packet).stream().sorted().toList());
+        assertEquals(secure, packet.flags().ad(), packet::toString);
+        assertFalse(packet.flags().cd());
+    }
+
+    private void assertBogus(String reason, String name, RecordType type) throws Exception {
+        Resolver resolver = resolver();
+        world.run(() -> {
+            DnsException e = assertThrows(DnsException.class, () -> resolver.query(name, type, LONG));
+            DnsException again = assertThrows(DnsException.class, () -> resolver.query(name, type, LONG));
+
+            assertEquals(DnsException.Kind.BOGUS, e.kind());
+            assertTrue(e.detail().contains(reason), e.detail());
+            assertEquals(DnsException.Kind.BOGUS, again.kind());
+            assertTrue(again.detail().endsWith("as found just before"), again.detail());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 8, 10, 13, 14, 15, 16})
+    void signedAnswerIsAuthentic(int algorithm) throws Exception {
+        zones(algorithm);
+        assertSecure(true, Rcode.NOERROR, "www.leaf.test.", RecordType.A, "192.0.2.1", "192.0.2.2");
+    }
+
+    @Test
+    void signaturesAreLeftOutUnlessAskedFor() throws Exception {
+        Packet packet = query("www.leaf.test.", RecordType.A);
+
+        assertEquals(3, packet.count()); // the question and two addresses
+    }
+
+    @Test
+    void keysAreRecordsToo() throws Exception {
+        assertSecure(
+                true, Rcode.NOERROR, "leaf.test.", RecordType.DNSKEY, leaf.key().toString());
+    }
+
+    @Test
+    void digestOfKeysIsItsParents() throws Exception {
+        assertSecure(
+                true, Rcode.NOERROR, "leaf.test.", RecordType.DS, leaf.anchor().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 10})
+    void delegationWithoutKeysIsInsecure(int iterations) throws Exception {
+        top.iterations = iterations;
+        assertSecure(false, Rcode.NOERROR, "www.plain.test.", RecordType.A, "192.0.2.9");
+    }
+
+    @Test
+    void delegationThatIsOptedOutIsInsecure() throws Exception {
+        top.iterations = 0;
+        top.optOut = true;
+        assertSecure(false, Rcode.NOERROR, "www.plain.test.", RecordType.A, "192.0.2.9");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 10})
+    void absenceIsProven(int iterations) throws Exception {
+        for (SignedZone zone : List.of(root, top, leaf)) {
+            zone.iterations = iterations;
+        }
+        Resolver resolver = resolver();
+        world.run(() -> {
+            assertAbsent(resolver, Rcode.NXDOMAIN, "none.leaf.test.", RecordType.A);
+            assertAbsent(resolver, Rcode.NXDOMAIN, "a.b.c.d.none.leaf.test.", RecordType.A);
+            assertAbsent(resolver, Rcode.NXDOMAIN, "none.", RecordType.A);
+            assertAbsent(resolver, Rcode.NOERROR, "www.leaf.test.", RecordType.MX);
+            assertAbsent(resolver, Rcode.NOERROR, "leaf.test.", RecordType.MX);
+            assertAbsent(resolver, Rcode.NOERROR, "down.leaf.test.", RecordType.A);
+            assertAbsent(resolver, Rcode.NOERROR, "any.wild.leaf.test.", RecordType.MX);
+            assertAbsent(resolver, Rcode.NOERROR, "plain.test.", RecordType.DS);
+        });
+    }
+
+    private static void assertAbsent(Resolver resolver, Rcode rcode, String name, RecordType type) throws Exception {
+        Packet packet = resolver.query(name, type, LONG);
+        assertEquals(rcode, packet.flags().rcode(), name);
+        assertEquals(List.of(), answers(packet), name);
+        assertTrue(packet.flags().ad(), () -> name + ' ' + type + '\n' + packet);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0})
+    void wildcardStandsForNamesThatAreProvenNotToBeThere(int iterations) throws Exception {
+        leaf.iterations = iterations;
+        assertSecure(true, Rcode.NOERROR, "a.b.wild.leaf.test.", RecordType.A, "192.0.2.3");
+    }
+
+    @Test
+    void wildcardWithoutThatProofIsBogus() throws Exception {
+        tree.change(
+                "a.wild.leaf.test.",
+                RecordType.A,
+                truth -> truth.without(record -> record.section() == Section.AUTHORITY));
+        assertBogus("nothing proves that *.wild.leaf.test. stands for it", "a.wild.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void canonicalNamesAreAuthenticIfAllAre() throws Exception {
+        assertSecure(true, Rcode.NOERROR, "alias.test.", RecordType.A, "192.0.2.1", "192.0.2.2", "www.leaf.test.");
+    }
+
+    @Test
+    void canonicalNameOfAnInsecureOneIsInsecure() throws Exception {
+        assertSecure(false, Rcode.NOERROR, "plain.leaf.test.", RecordType.A, "192.0.2.9", "www.plain.test.");
+    }
+
+    @Test
+    void subtreesAreFollowed() throws Exception {
+        assertSecure(
+                true,
+                Rcode.NOERROR,
+                "x.tree.leaf.test.",
+                RecordType.A,
+                "192.0.2.3",
+                "wild.leaf.test.",
+                "x.wild.leaf.test.");
+    }
+
+    private static boolean isSignature(ResourceRecord record) {
+        return record.type().equals(RecordType.RRSIG);
+    }
+
+    @Test
+    void changedAnswerIsBogus() throws Exception {
+        tree.change("www.leaf.test.", RecordType.A, truth -> {
+            List<ResourceRecord> records = new ArrayList<>(truth.records());
+            records.set(0, ResourceRecord.of("www.leaf.test.", RecordType.A, 300, "192.0.2.66"));
+            return new Reply(truth.rcode(), records);
+        });
+        assertBogus("www.leaf.test. A: its signature is not by the key", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void answerWithoutItsSignatureIsBogus() throws Exception {
+        tree.change("www.leaf.test.", RecordType.A, truth -> truth.without(ValidationTest::isSignature));
+        assertBogus("www.leaf.test. A has no signature, but leaf.test. signs", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void signatureThatExpiredIsBogus() throws Exception {
+        leaf.until = Instant.now().minusSeconds(60);
+        assertBogus("its signature expired at ", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void signatureThatIsNotValidYetIsBogus() throws Exception {
+        leaf.from = Instant.now().plusSeconds(3600);
+        assertBogus("its signature begins at ", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void keyThatTheParentDoesNotKnowIsBogus() throws Exception {
+        SignedZone other = new SignedZone("leaf.test.", P256, "www.leaf.test. A 192.0.2.66");
+        tree = new SignedTree(root, top, other);
+        assertBogus("leaf.test. DNSKEY: none is the one that is trusted", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void anchorThatIsNotTheRootsIsBogus() throws Exception {
+        Resolver resolver =
+                world.resolver(Map.of("dnssec", true), world.server(tree).address());
+        world.run(() -> {
+            DnsException e =
+                    assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
+
+            assertEquals(DnsException.Kind.BOGUS, e.kind());
+            assertTrue(e.detail().contains(". DNSKEY: none is the one that is trusted"), e.detail());
+        });
+    }
+
+    @Test
+    void delegationWithoutItsDigestIsBogus() throws Exception {
+        tree.change("leaf.test.", RecordType.DS, truth -> new Reply(Rcode.NOERROR, List.of()));
+        assertBogus("leaf.test. DS: nothing proves that there is none", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void denialOfAnotherNameDoesNotProveThatThereIsNoDigest() throws Exception {
+        tree.change("leaf.test.", RecordType.DS, truth -> tree.truth("plain.test.", RecordType.DS));
+        assertBogus("leaf.test. DS: nothing proves that there is none", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void denialIsNotBelievedOfAnotherZone() throws Exception {
+        SignedZone evil = new SignedZone("evil.test.", P256);
+        evil.iterations = 0;
+        top.delegate(evil);
+        tree = new SignedTree(root, top, leaf, evil);
+        tree.change("www.leaf.test.", RecordType.A, truth -> tree.truth("none.evil.test.", RecordType.A));
+        assertBogus("but leaf.test. signs", "www.leaf.test.", RecordType.A);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0})
+    void parentCannotDenyWhatIsBelowADelegation(int iterations) throws Exception {
+        top.iterations = iterations;
+        tree.change("www.leaf.test.", RecordType.A, truth -> {
+            Reply parents = top.answer("leaf.test.", RecordType.MX);
+            return new Reply(Rcode.NXDOMAIN, parents.records());
+        });
+        assertBogus("nothing proves that there is no such name", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void signatureOfAZoneThatNeedsNoneDoesNotExcuseAnother() throws Exception {
+        SignedZone plain = new SignedZone("plain.test.", P256, "www.plain.test. A 192.0.2.66");
+        tree.change("www.leaf.test.", RecordType.A, truth -> {
+            List<ResourceRecord> records = new ArrayList<>();
+            for (ResourceRecord record :
+                    plain.answer("www.plain.test.", RecordType.A).records()) {
+                records.add(new ResourceRecord(
+                        record.section(), "www.leaf.test.", record.type(), record.recordClass(), 300, record.rdata()));
+            }
+            return new Reply(Rcode.NOERROR, records);
+        });
+        assertBogus("www.leaf.test. A has no signature, but leaf.test. signs", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void absenceWithoutProofIsBogus() throws Exception {
+        tree.change("none.leaf.test.", RecordType.A, truth -> new Reply(Rcode.NXDOMAIN, List.of()));
+        assertBogus("what says that there is nothing has no signature", "none.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void presentNameCannotBeDenied() throws Exception {
+        tree.change("www.leaf.test.", RecordType.A, truth -> tree.truth("none.leaf.test.", RecordType.A));
+        assertBogus("nothing proves that there is no such name", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void presentTypeCannotBeDenied() throws Exception {
+        tree.change("www.leaf.test.", RecordType.A, truth -> tree.truth("www.leaf.test.", RecordType.MX));
+        assertBogus("nothing proves that there is no such A", "www.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void absenceInAZoneWithoutKeysNeedsNoProof() throws Exception {
+        tree.change("none.plain.test.", RecordType.A, truth -> new Reply(Rcode.NXDOMAIN, List.of()));
+        assertSecure(false, Rcode.NXDOMAIN, "none.plain.test.", RecordType.A);
+    }
+
+    @Test
+    void zoneWithTooManyIterationsIsInsecure() throws Exception {
+        leaf.iterations = 151;
+        assertSecure(false, Rcode.NXDOMAIN, "none.leaf.test.", RecordType.A);
+    }
+
+    @Test
+    void keysOfUnknownKindsMakeAZoneInsecure() throws Exception {
+        top.add("odd.test. NS ns.odd.test.");
+        top.add("odd.test. DS 1 200 2 " + "00".repeat(32));
+        tree.unsigned("www.odd.test.", RecordType.A, "192.0.2.8");
+        assertSecure(false, Rcode.NOERROR, "www.odd.test.", RecordType.A, "192.0.2.8");
+    }
+
+    @Test
+    void failureToProveIsNoAnswer() throws Exception {
+        tree.change("leaf.test.", RecordType.DNSKEY, truth -> new Reply(Rcode.SERVFAIL, List.of()));
+        Resolver resolver = resolver();
+        world.run(() -> {
+            DnsException e =
+                    assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
+
+            assertEquals(DnsException.Kind.FAIL, e.kind());
+            assertTrue(e.detail().contains("leaf.test. IN DNSKEY: SERVFAIL"), e.detail());
+        });
+    }
+
+    @Test
+    void proofsAreAskedForOnce() throws Exception {
+        ScriptedServer server = world.server(tree);
+        Resolver resolver = resolver(server);
+        world.run(() -> {
+            for (String name : List.of("www.leaf.test.", "none.leaf.test.", "deep.down.leaf.test.", "www.leaf.test.")) {
+                resolver.query(name, RecordType.A, LONG);
+            }
+        });
+        List<String> proofs = server.asked.stream()
+                .filter(asked -> asked.endsWith("DS") || asked.endsWith("DNSKEY"))
+                .toList();
+        assertEquals(
+                List.of(
+                        "udp . DNSKEY",
+                        "udp test. DS",
+                        "udp test. DNSKEY",
+                        "udp leaf.test. DS",
+                        "udp leaf.test. DNSKEY"),
+                proofs.stream().filter(asked -> !asked.contains("down")).toList());
+        assertTrue(server.queries.stream().allMatch(query -> query.flags().cd()));
+    }
+}
