@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,9 +84,13 @@ class ValidationTest {
     }
 
     private Resolver resolver(ScriptedServer server) {
-        Config config = world.config(Map.of("dnssec", true), server.address());
+        return resolver(world, server);
+    }
+
+    private Resolver resolver(World in, ScriptedServer server) {
+        Config config = in.config(Map.of("dnssec", true), server.address());
         config.set(config.settings().with().anchors(List.of(root.anchor())).build());
-        return world.dns.resolver(config, world.dns.hosts());
+        return in.dns.resolver(config, in.dns.hosts());
     }
 
     private Packet query(String name, RecordType type) throws Exception {
@@ -301,7 +306,7 @@ class ValidationTest {
     void parentCannotDenyWhatIsBelowADelegation(int iterations) throws Exception {
         top.iterations = iterations;
         tree.change("www.leaf.test.", RecordType.A, truth -> {
-            Reply parents = top.answer("leaf.test.", RecordType.MX);
+            Reply parents = top.answer("www.leaf.test.", RecordType.A);
             return new Reply(Rcode.NXDOMAIN, parents.records());
         });
         assertBogus("nothing proves that there is no such name", "www.leaf.test.", RecordType.A);
@@ -394,5 +399,78 @@ class ValidationTest {
                         "udp leaf.test. DNSKEY"),
                 proofs.stream().filter(asked -> !asked.contains("down")).toList());
         assertTrue(server.queries.stream().allMatch(query -> query.flags().cd()));
+    }
+
+    @Test
+    void answerHoldsNoLongerThanItsSignature() throws Exception {
+        leaf.until = Instant.now().plusSeconds(100);
+        Packet packet = query("www.leaf.test.", RecordType.A);
+
+        for (ResourceRecord record : packet.grep(Criteria.any().section(Section.ANSWER))) {
+            assertTrue(record.ttl() <= 100 && record.ttl() > 0, () -> "" + record.ttl());
+        }
+    }
+
+    @Test
+    void bogusAnswerIsAskedForAgainSoon() throws Exception {
+        long[] nanos = {Long.MAX_VALUE - 5};
+        try (World slow = new World(53, () -> nanos[0])) {
+            tree.change("leaf.test.", RecordType.DS, truth -> new Reply(Rcode.NOERROR, List.of()));
+            Resolver resolver = resolver(slow, slow.server(tree));
+            slow.run(() -> {
+                assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
+                tree.change("leaf.test.", RecordType.DS, truth -> truth);
+                assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
+                nanos[0] += Duration.ofSeconds(5).toNanos();
+                Packet packet = resolver.query("www.leaf.test.", RecordType.A, LONG);
+
+                assertTrue(packet.flags().ad(), packet::toString);
+            });
+        }
+    }
+
+    @Test
+    void answersThatWereNotValidatedDoNotServeWhoValidates() throws Exception {
+        tree.change("www.leaf.test.", RecordType.A, truth -> truth.without(ValidationTest::isSignature));
+        Resolver resolver = resolver();
+        world.run(() -> {
+            resolver.config().set(Map.of("dnssec", false));
+            assertEquals(
+                    2,
+                    answers(resolver.query("www.leaf.test.", RecordType.A, LONG))
+                            .size());
+            resolver.config().set(Map.of("dnssec", true));
+            assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
+        });
+    }
+
+    @Test
+    void otherAnchorsBeginAnew() throws Exception {
+        Resolver resolver = resolver();
+        world.run(() -> {
+            assertTrue(
+                    resolver.query("www.leaf.test.", RecordType.A, LONG).flags().ad());
+            resolver.config().set(Map.of("anchors", List.of()));
+            assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
+        });
+    }
+
+    @Test
+    void namesAboveAnAnchorNeedNoSignatures() throws Exception {
+        top = new SignedZone("test.", P256, "www.test. A 192.0.2.5");
+        root = new SignedZone(".", P256, "test. NS ns.test."); // without a digest of its keys
+        tree = new SignedTree(root, top, leaf);
+        tree.unsigned("www.test.", RecordType.A, "192.0.2.5");
+        Resolver resolver = resolver();
+        world.run(() -> {
+            resolver.config().set(Map.of("anchors", List.of(text(root.anchor()), text(leaf.anchor()))));
+            assertTrue(
+                    resolver.query("www.leaf.test.", RecordType.A, LONG).flags().ad());
+            assertFalse(resolver.query("www.test.", RecordType.A, LONG).flags().ad());
+        });
+    }
+
+    private static String text(ResourceRecord anchor) {
+        return anchor.name() + " " + anchor.type() + " " + anchor;
     }
 }
