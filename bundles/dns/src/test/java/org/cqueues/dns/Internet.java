@@ -1,11 +1,14 @@
 package org.cqueues.dns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.cqueues.controller.Body;
 import org.cqueues.dns.ScriptedServer.Script;
 
 /** A world with servers on loopback addresses, all at one port, and a clock that only the test moves. The root's server is 127.0.1.1 unless hints say otherwise. */
@@ -14,9 +17,11 @@ final class Internet implements AutoCloseable {
 
     final World world;
     private final int port;
+    private final long before;
     private long nanos = Long.MAX_VALUE - 5; // the clock's origin is unspecified
 
-    Internet() {
+    Internet() throws IOException {
+        before = World.openSockets();
         port = ThreadLocalRandom.current().nextInt(10_000, 30_000); // below those that the system chooses
         world = new World(port, () -> nanos);
     }
@@ -40,10 +45,14 @@ final class Internet implements AutoCloseable {
 
     /** A server of the root, which refers to zones and their servers. */
     ScriptedServer root(String... lines) throws IOException {
+        return server(ROOT, rootZone(lines));
+    }
+
+    static ZoneScript rootZone(String... lines) {
         ZoneScript root = new ZoneScript(".", lines);
         root.add(". NS a.root.");
         root.add("a.root. A " + ROOT);
-        return server(ROOT, root);
+        return root;
     }
 
     Hints hints() {
@@ -64,8 +73,30 @@ final class Internet implements AutoCloseable {
         return resolver(Map.of());
     }
 
+    /** {@return a server that has several zones, and answers for the closest} */
+    static Script zones(ZoneScript... zones) {
+        return ask -> {
+            ZoneScript closest = null;
+            for (ZoneScript zone : zones) {
+                boolean closer =
+                        closest == null || zone.zone().length() > closest.zone().length();
+                closest = zone.has(ask.name()) && closer ? zone : closest;
+            }
+            closest.answer(ask);
+        };
+    }
+
+    void run(Body... bodies) throws Exception {
+        world.run(bodies);
+    }
+
+    /** Fails if a descriptor is left. */
     @Override
-    public void close() {
+    public void close() throws IOException {
+        world.dns.close();
+        world.sockets.close();
+        long after = World.openSockets();
         world.close();
+        assertEquals(before, after);
     }
 }

@@ -38,6 +38,14 @@ final class ZoneScript implements ScriptedServer.Script {
         records.removeIf(record -> record.name().equals(name));
     }
 
+    String zone() {
+        return zone;
+    }
+
+    boolean has(String name) {
+        return isIn(name.toLowerCase(Locale.ROOT), zone);
+    }
+
     private static boolean isIn(String name, String zone) {
         return zone.equals(".") || name.equals(zone) || name.endsWith('.' + zone);
     }

@@ -115,6 +115,11 @@ final class Addresses {
         return (isMapped(bytes) ? mapped(bytes) : compressed(bytes)) + (zone < 0 ? "" : full.substring(zone));
     }
 
+    /** {@return whether it is an IPv6 address that stands for one of IPv4} */
+    static boolean isMapped(InetAddress address) {
+        return address instanceof Inet6Address && isMapped(address.getAddress());
+    }
+
     private static boolean isMapped(byte[] bytes) {
         for (int i = 0; i < 10; i++) {
             if (bytes[i] != 0) {

@@ -109,7 +109,7 @@ final class AnswerCache {
                 least = Math.min(least, ttl(record));
             }
         }
-        boolean positive = rcode.equals(Rcode.NOERROR) && Chain.has(answer, question.type());
+        boolean positive = rcode.equals(Rcode.NOERROR) && (Chain.has(answer, question.type()) || Chain.leadsOn(answer));
         return Math.min(least, positive ? MAX_SECONDS : negativeSeconds(answer));
     }
 

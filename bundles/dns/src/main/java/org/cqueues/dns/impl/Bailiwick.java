@@ -20,6 +20,7 @@ import org.xbill.DNS.Name;
  */
 record Bailiwick(Name zone) {
     private static final int RESPONSE = 0x8180; // qr, rd, ra
+    private static final int TRUNCATED = 0x0200;
     private static final Set<RecordType> PROOFS =
             Set.of(RecordType.SOA, RecordType.NSEC, RecordType.NSEC3, RecordType.RRSIG);
 
@@ -70,7 +71,7 @@ record Bailiwick(Name zone) {
             }
         }
         int rcode = names.leaves() ? 0 : packet.bits() & 15;
-        return new PacketFormat(0, RESPONSE | rcode, List.copyOf(records));
+        return new PacketFormat(0, RESPONSE | packet.bits() & TRUNCATED | rcode, List.copyOf(records));
     }
 
     static boolean isProof(ResourceRecord record) {
@@ -85,7 +86,9 @@ record Bailiwick(Name zone) {
         return switch (record.section()) {
             case QUESTION -> false;
             case ANSWER -> names.has(record, owner);
-            case AUTHORITY -> record.type().equals(RecordType.NS) || isProof(record) && !names.leaves();
+            case AUTHORITY ->
+                record.type().equals(RecordType.NS)
+                        || isProof(record) && !(names.leaves() && record.data() instanceof Rdata.Soa);
             case ADDITIONAL -> !record.type().equals(RecordType.OPT);
         };
     }
@@ -100,22 +103,21 @@ record Bailiwick(Name zone) {
         Names(Question question, PacketFormat packet) {
             this.question = question;
             last = RecordFormat.name(question.name());
-            while (last.subdomain(zone) && names.add(last)) {
+            while (names.size() < Chain.LIMIT && last.subdomain(zone) && names.add(last)) {
                 last = next(packet).orElse(last);
             }
         }
 
         private Optional<Name> next(PacketFormat packet) {
-            if (question.type().equals(RecordType.CNAME) || question.type().equals(RecordType.ALL)) {
-                return Optional.empty();
-            }
+            boolean follows = !question.type().equals(RecordType.CNAME)
+                    && !question.type().equals(RecordType.ALL);
             Optional<Name> next = Optional.empty();
             for (ResourceRecord record : packet.records()) {
                 if (record.section() != Section.ANSWER) {
                     continue;
                 }
                 Name owner = RecordFormat.name(record.name());
-                if (record.data() instanceof Rdata.Cname cname && owner.equals(last)) {
+                if (record.data() instanceof Rdata.Cname cname && owner.equals(last) && follows) {
                     next = Optional.of(RecordFormat.name(cname.host()));
                 } else if (record.data() instanceof Rdata.Dname && isUnder(last, owner)) {
                     subtrees.add(owner);

@@ -46,6 +46,11 @@ final class Budget {
         signatures = require(signatures, SIGNATURES, "checks of signatures");
     }
 
+    /** {@return whether nothing is spent yet} */
+    boolean isUntouched() {
+        return queries + targets + referrals + proofs + signatures == 0;
+    }
+
     private static int require(int before, int most, String what) throws UnfinishedException {
         if (before >= most) {
             throw new UnfinishedException("more than " + most + " " + what, true);

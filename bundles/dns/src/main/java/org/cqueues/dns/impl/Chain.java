@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.dns.DnsException;
+import org.cqueues.dns.Rcode;
 import org.cqueues.dns.Rdata;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.ResourceRecord;
@@ -35,6 +36,19 @@ final class Chain {
         return answer.records().stream()
                 .anyMatch(record -> record.section() == Section.ANSWER
                         && (type.equals(RecordType.ALL) || record.type().equals(type)));
+    }
+
+    /** {@return whether an answer that may have a canonical name leaves it to us to look that up} */
+    static boolean isOpen(PacketFormat answer) {
+        return answer.flags().rcode().equals(Rcode.NOERROR)
+                && answer.records().stream()
+                        .noneMatch(
+                                record -> record.section() == Section.AUTHORITY && record.data() instanceof Rdata.Soa);
+    }
+
+    /** {@return whether an answer has a canonical name, or that of a subtree, and no more} */
+    static boolean leadsOn(PacketFormat answer) {
+        return isOpen(answer) && (has(answer, RecordType.CNAME) || has(answer, RecordType.DNAME));
     }
 
     /** {@return the last name that was followed to} */

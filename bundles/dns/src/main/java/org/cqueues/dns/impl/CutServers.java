@@ -26,6 +26,12 @@ final class CutServers {
     /** So many names of servers that lead nowhere are enough of one zone, as unbound has it (NXNSAttack). */
     static final int MOST_MISSED = 5;
 
+    /** Most times that servers of one zone are asked in a descent, as unbound has it. */
+    static final int MOST_ASKED = 32;
+
+    private static final String NO_ADDRESS = "no address";
+    private static final int LONGEST_REASON = 200;
+
     private final Recursion recursion;
     private final Descent descent;
     private final Delegation cut;
@@ -34,6 +40,7 @@ final class CutServers {
     private final List<Name> missing = new ArrayList<>();
     private final Map<Name, String> reasons = new LinkedHashMap<>();
     private final Set<InetSocketAddress> refused = new HashSet<>();
+    private int asked;
     private boolean isUnfinished;
 
     CutServers(Recursion recursion, Descent descent, Delegation cut) {
@@ -102,14 +109,25 @@ final class CutServers {
         return found;
     }
 
+    Delegation cut() {
+        return cut;
+    }
+
     /** {@return the addresses that are known, in the order in which to ask} */
     List<InetSocketAddress> known() {
         ServerHealth health = recursion.knowledge().health();
         List<InetSocketAddress> left = new ArrayList<>(addresses);
         left.removeAll(refused);
-        return cut.hints().isEmpty()
-                ? health.fastest(left, cut.zone(), server -> families.indexOf(family(server.getAddress())))
-                : health.order(left);
+        return few(
+                cut.hints().isEmpty()
+                        ? health.fastest(left, cut.zone(), server -> families.indexOf(family(server.getAddress())))
+                        : health.order(left));
+    }
+
+    private List<InetSocketAddress> few(List<InetSocketAddress> some) {
+        List<InetSocketAddress> few = some.subList(0, Math.min(some.size(), MOST_ASKED - asked));
+        asked += few.size();
+        return few;
     }
 
     /** {@return the addresses of one more server, which had to be looked up; empty if there is none} */
@@ -119,7 +137,7 @@ final class CutServers {
             List<InetSocketAddress> found = lookUp(server);
             if (!found.isEmpty()) {
                 addresses.addAll(found);
-                return found;
+                return few(found);
             }
         }
         return List.of();
@@ -136,7 +154,8 @@ final class CutServers {
         descent.request().budget().target();
         for (Family family : families) {
             List<InetSocketAddress> found = lookUp(server, family);
-            if (!found.isEmpty()) {
+            boolean mayHaveOther = found.isEmpty() && NO_ADDRESS.equals(reasons.get(server));
+            if (!mayHaveOther) {
                 return found;
             }
         }
@@ -148,8 +167,8 @@ final class CutServers {
             PacketFormat answer = descent.lookUp(question(server, family));
             List<InetSocketAddress> found = usable(addresses(server, answer));
             if (found.isEmpty()) {
-                Rcode rcode = answer.flags().rcode();
-                reasons.put(server, rcode.equals(Rcode.NOERROR) ? "no address" : rcode.toString());
+                boolean exists = !answer.flags().rcode().equals(Rcode.NXDOMAIN);
+                reasons.put(server, exists ? NO_ADDRESS : "no such name");
             }
             return found;
         } catch (UnfinishedException e) {
@@ -157,15 +176,24 @@ final class CutServers {
                 throw e;
             }
             isUnfinished = true;
-            reasons.put(server, e.detail());
+            reasons.put(server, shortened(e.detail()));
         } catch (DnsException e) {
-            reasons.put(server, e.detail());
+            reasons.put(server, shortened(e.detail()));
         }
         return List.of();
     }
 
+    private static String shortened(String reason) {
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "...";
+    }
+
     Set<InetSocketAddress> refused() {
         return refused;
+    }
+
+    /** {@return whether a server was asked} */
+    boolean isAsked() {
+        return asked > 0;
     }
 
     /** {@return whether an address was not looked up, or not to the end, for reasons of this query} */
@@ -173,8 +201,11 @@ final class CutServers {
         return isUnfinished;
     }
 
-    /** {@return why servers have no address that is known} */
-    String reasons() {
-        return reasons.isEmpty() ? addresses.isEmpty() ? "no server to ask" : "" : reasons.toString();
+    /** {@return why servers have no address that is known; empty if all have} */
+    Optional<String> reasons() {
+        if (reasons.isEmpty()) {
+            return addresses.isEmpty() ? Optional.of("no server to ask") : Optional.empty();
+        }
+        return Optional.of(reasons.toString());
     }
 }

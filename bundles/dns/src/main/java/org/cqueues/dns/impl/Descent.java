@@ -2,6 +2,7 @@ package org.cqueues.dns.impl;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class Descent {
     private final List<Name> path = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
     private Minimisation minimisation;
+    private CutServers servers;
     private boolean isUnfinished;
     private boolean isRestarted;
 
@@ -56,6 +58,8 @@ final class Descent {
             return descend(start());
         } catch (UnfinishedException e) {
             throw outer == null && e.isOverspent() ? new UnfinishedException(where() + ": " + e.detail(), true) : e;
+        } catch (SocketTimeoutException e) {
+            throw outer == null ? new SocketTimeoutException(where() + ": " + e.getMessage()) : e;
         }
     }
 
@@ -110,9 +114,9 @@ final class Descent {
         return new PacketFormat(reply.qid(), reply.bits(), List.copyOf(records));
     }
 
-    /** What was known of a zone may be out of date: so it is asked for again, once. */
+    /** What has been known of a zone for a while may be out of date: so it is asked for again, once. */
     private Delegation restart(Delegation cut) throws IOException {
-        if (isRestarted || path.size() > 1 || !cut.hints().isEmpty()) {
+        if (isRestarted || path.size() > 1 || !servers.isAsked() || !recursion.isOld(cut)) {
             throw failure();
         }
         isRestarted = true;
@@ -145,33 +149,31 @@ final class Descent {
 
     /** {@return what those servers of a zone say whose addresses are known; null if they say nothing} */
     PacketFormat askOnce(Delegation cut, Question step) throws IOException {
-        CutServers servers = new CutServers(recursion, this, cut);
+        at(cut);
         List<InetSocketAddress> some = servers.known();
-        PacketFormat reply = ask(cut, step, servers, some.isEmpty() ? servers.more() : some, false);
-        note(servers);
-        return reply;
+        return ask(step, some.isEmpty() ? servers.more() : some, false);
     }
 
     /** {@return what the servers of a zone say; null if they say nothing} */
     private PacketFormat ask(Delegation cut, Question step) throws IOException {
-        CutServers servers = new CutServers(recursion, this, cut);
+        at(cut);
         for (int left = request.settings().attempts(); left > 0; left--) {
             List<InetSocketAddress> some = servers.known();
             for (some = some.isEmpty() ? servers.more() : some; !some.isEmpty(); some = servers.more()) {
-                PacketFormat reply = ask(cut, step, servers, some, left == 1);
+                PacketFormat reply = ask(step, some, left == 1);
                 if (reply != null) {
                     return reply;
                 }
             }
         }
-        note(servers);
+        isUnfinished |= servers.isUnfinished();
+        servers.reasons().ifPresent(reasons::add);
         return null;
     }
 
-    private void note(CutServers servers) {
-        isUnfinished |= servers.isUnfinished();
-        if (!servers.reasons().isEmpty()) {
-            reasons.add(servers.reasons());
+    private void at(Delegation cut) {
+        if (servers == null || servers.cut() != cut) {
+            servers = new CutServers(recursion, this, cut);
         }
     }
 
@@ -183,20 +185,19 @@ final class Descent {
         }
     }
 
-    private PacketFormat ask(
-            Delegation cut, Question step, CutServers servers, List<InetSocketAddress> some, boolean isLast)
-            throws IOException {
+    private PacketFormat ask(Question step, List<InetSocketAddress> some, boolean isLast) throws IOException {
         if (some.isEmpty()) {
             return null;
         }
         Exchange exchange = recursion.exchange();
         Request asked = request.of(step);
-        Key key = new Key(cut.zone(), step.key(), request.manner());
+        CutServers asking = servers;
+        Key key = new Key(asking.cut().zone(), step.key(), request.manner());
         try {
             return recursion
                     .knowledge()
                     .flights()
-                    .share(key, exchange.udp(), request.deadline(), () -> ask(cut, asked, servers, some, isLast));
+                    .share(key, exchange.udp(), request.deadline(), () -> told(asking, asked, some, isLast));
         } catch (UnfinishedException e) {
             throw e;
         } catch (DnsException e) {
@@ -205,13 +206,12 @@ final class Descent {
         }
     }
 
-    private PacketFormat ask(
-            Delegation cut, Request asked, CutServers servers, List<InetSocketAddress> some, boolean isLast)
+    private PacketFormat told(CutServers asking, Request asked, List<InetSocketAddress> some, boolean isLast)
             throws IOException {
-        Bailiwick bailiwick = new Bailiwick(cut.zone());
+        Bailiwick bailiwick = new Bailiwick(asking.cut().zone());
         boolean isWhole = asked.question() == question;
         ServerHealth health = recursion.knowledge().health();
-        Terms terms = new ZoneTerms(bailiwick, asked, health, isWhole, isLast, servers.refused());
+        Terms terms = new ZoneTerms(bailiwick, asked, health, isWhole, isLast, asking.refused());
         Rounds rounds = new Rounds(recursion.exchange(), health, asked, terms);
         PacketFormat packet = rounds.once(some);
         if (packet == null) {
@@ -235,6 +235,9 @@ final class Descent {
         try {
             PacketFormat answer = new Descent(recursion, request.of(asked), this).answer();
             steps.keep(asked, answer);
+            if (steps.find(asked).isEmpty() && !Chain.has(answer, asked.type())) {
+                steps.keepFailure(asked, new DnsException(DnsException.Kind.FAIL, "no address"));
+            }
             return answer;
         } catch (UnfinishedException e) {
             throw e;

@@ -17,6 +17,7 @@ final class DnsContext {
     private final Kernel kernel;
     private final Controllers controllers;
     private final Sockets sockets;
+    private final Background background;
     private final Outside outside;
     private final Set<Object> open = new HashSet<>();
     private boolean closed;
@@ -27,6 +28,7 @@ final class DnsContext {
         this.kernel = kernel;
         this.controllers = controllers;
         this.sockets = sockets;
+        background = new Background(controllers);
         this.outside = outside;
     }
 
@@ -44,6 +46,10 @@ final class DnsContext {
 
     Sockets sockets() {
         return sockets;
+    }
+
+    Background background() {
+        return background;
     }
 
     Outside outside() {
@@ -93,5 +99,6 @@ final class DnsContext {
                 resolver.close();
             }
         }
+        background.close();
     }
 }

@@ -16,6 +16,8 @@ import org.cqueues.dns.Hints;
 import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Packet;
 import org.cqueues.dns.PoolOptions;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverPool;
 import org.cqueues.dns.Settings;
@@ -37,6 +39,7 @@ public final class DnsService implements Dns {
     private final DnsContext context;
     private final SystemFiles files;
     private final MethodTable<Packet> packetMethods;
+    private ResolverPool pool; // guarded by this; null: not needed so far
 
     /**
      * Opens the service for one bundle of a framework.
@@ -52,7 +55,7 @@ public final class DnsService implements Dns {
             @Reference Controllers controllers,
             @Reference Sockets sockets,
             @Reference DnsHome home) {
-        this(new DnsContext(home, kernel, controllers, sockets, Outside.real(kernel)), SystemFiles.OF_THIS_HOST);
+        this(new DnsContext(home, kernel, controllers, sockets, Outside.real(kernel)), home.files());
     }
 
     DnsService(DnsContext context, SystemFiles files) {
@@ -71,7 +74,7 @@ public final class DnsService implements Dns {
      * @return the service
      */
     public static Dns open(Kernel kernel, Controllers controllers, Sockets sockets) {
-        return new DnsService(kernel, controllers, sockets, new DnsHome());
+        return new DnsService(kernel, controllers, sockets, new DnsHome(System::getProperty));
     }
 
     @Override
@@ -225,8 +228,27 @@ public final class DnsService implements Dns {
     }
 
     @Override
+    public synchronized ResolverPool pool() throws IOException {
+        if (pool == null) {
+            pool = pool(stubConfig(), stubHosts(), PoolOptions.DEFAULT);
+        }
+        return pool;
+    }
+
+    @Override
+    public synchronized Dns setpool(ResolverPool other) {
+        pool = Objects.requireNonNull(other, "pool");
+        return this;
+    }
+
+    @Override
+    public Packet query(String name, RecordType type, RecordClass recordClass, Duration timeout) throws IOException {
+        return pool().query(name, type, recordClass, timeout);
+    }
+
+    @Override
     public NameLookup lookup(Resolver resolver, Duration timeout) {
-        return new DnsLookup(context.controllers(), resolver, timeout);
+        return new DnsLookup(context.controllers(), context.background(), resolver, timeout);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cqueues.controller.Controller;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.WaitQueue;
 import org.cqueues.dns.DnsException;
@@ -17,15 +18,19 @@ import org.cqueues.dns.DnsException;
  * Worker: merges equal questions that are under way at a time. One asks, the others wait for what it is told. If it gives up, because it is cancelled, its time is over or its resolver is closed,
  * the next one asks. All guarded by this; nothing that waits is done inside.
  *
- * <p>Who asks must not wait for another flight meanwhile: two that wait for each other would do so for ever.
+ * <p>Only coroutines of the same controller are merged, so that nobody waits for one whose controller is not stepped any more. And who asks must not wait for another flight meanwhile: two that
+ * wait for each other would do so for ever.
  */
 final class Flights {
     private final Controllers controllers;
-    private final Map<Object, Deque<Turn>> underWay = new HashMap<>(); // with who waits for each
+    private final Map<Key, Deque<Turn>> underWay = new HashMap<>(); // with who waits for each
 
     Flights(Controllers controllers) {
         this.controllers = controllers;
     }
+
+    /** What is the same for all of a flight. */
+    private record Key(Controller controller, Object asked) {}
 
     /** Asks. */
     interface Asking {
@@ -63,7 +68,7 @@ final class Flights {
     /**
      * {@return what is told to one of those who ask the same at the same time}
      *
-     * @param key what is asked
+     * @param asked what is asked
      * @param owner for whom: see {@link #close}
      * @param deadline when to give up waiting for another
      * @param asking asks, if this is the one
@@ -71,14 +76,15 @@ final class Flights {
      * @throws ClosedChannelException if the owner is closed meanwhile
      * @throws IOException as it was told, or as {@code asking} throws
      */
-    PacketFormat share(Object key, Object owner, Deadline deadline, Asking asking) throws IOException {
+    PacketFormat share(Object asked, Object owner, Deadline deadline, Asking asking) throws IOException {
+        Key key = new Key(controllers.running().orElse(null), asked);
         Turn turn = join(key, owner);
         News news = turn == null ? News.ASK_YOURSELF : await(key, turn, deadline);
         return news == News.ASK_YOURSELF ? ask(key, asking) : news.told();
     }
 
     /** {@return the place of one who waits; null if nobody asks that now but the caller} */
-    private synchronized Turn join(Object key, Object owner) {
+    private synchronized Turn join(Key key, Object owner) {
         Deque<Turn> waiting = underWay.get(key);
         if (waiting == null) {
             underWay.put(key, new ArrayDeque<>());
@@ -89,7 +95,7 @@ final class Flights {
         return turn;
     }
 
-    private PacketFormat ask(Object key, Asking asking) throws IOException {
+    private PacketFormat ask(Key key, Asking asking) throws IOException {
         News news = null;
         try {
             PacketFormat answer = asking.ask();
@@ -106,7 +112,7 @@ final class Flights {
     }
 
     /** Tells everybody; or, where there is nothing to tell, the first of them to ask. */
-    private void land(Object key, News news) {
+    private void land(Key key, News news) {
         List<Turn> told = new ArrayList<>();
         synchronized (this) {
             Deque<Turn> waiting = underWay.get(key);
@@ -121,7 +127,7 @@ final class Flights {
         told.forEach(turn -> turn.bell.open());
     }
 
-    private News await(Object key, Turn turn, Deadline deadline) throws SocketTimeoutException {
+    private News await(Key key, Turn turn, Deadline deadline) throws SocketTimeoutException {
         News news = null;
         boolean waited = false;
         try {
@@ -134,12 +140,13 @@ final class Flights {
             }
         }
         if (news == null) {
-            throw new SocketTimeoutException("query " + key + ": the time is over while another asked the same");
+            throw new SocketTimeoutException(
+                    "query " + key.asked() + ": the time is over while another asked the same");
         }
         return news;
     }
 
-    private synchronized News leave(Object key, Turn turn) {
+    private synchronized News leave(Key key, Turn turn) {
         if (turn.news == null) {
             underWay.get(key).remove(turn);
         }

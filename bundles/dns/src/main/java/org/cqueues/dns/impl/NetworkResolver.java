@@ -14,6 +14,7 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
 import org.cqueues.dns.Config;
+import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Hints;
 import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Packet;
@@ -38,8 +39,9 @@ final class NetworkResolver implements Resolver {
     private final UdpSockets udp;
     private final Tallies tallies = new Tallies();
     private final Upstream stub;
-    private final Upstream recursion;
+    private final Supplier<Upstream> recursing;
     private final Turnstile turnstile;
+    private volatile Upstream recursion; // null: not used yet
     private final AtomicLong refreshed;
 
     /**
@@ -63,7 +65,7 @@ final class NetworkResolver implements Resolver {
         udp = new UdpSockets(context.kernel(), context.controllers());
         Exchange exchange = new Exchange(udp, new Streams(context.kernel(), wires, tallies), tallies);
         stub = new StubServers(exchange, knowledge, hints);
-        recursion = new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
+        recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
@@ -99,20 +101,48 @@ final class NetworkResolver implements Resolver {
     }
 
     private Upstream upstream(Settings settings) {
-        Upstream upstream = settings.recurse() ? recursion : stub;
+        Upstream told = told(settings);
         return settings.dnssec()
-                ? new Validation(upstream, knowledge.proofs().under(settings.anchors()), Clock.systemUTC())
-                : upstream;
+                ? new Validation(told, knowledge.proofs().under(settings.anchors()), Clock.systemUTC())
+                : told;
     }
 
-    /** {@return what servers say} */
+    /** What is the same for all who ask at a time. */
+    private record Key(Question question, Manner manner, Settings settings) {
+        @Override
+        public String toString() {
+            return question.toString();
+        }
+    }
+
+    /** {@return what servers say, or are saying to another who asks the same} */
     PacketFormat ask(Request request) throws IOException {
+        Key key = new Key(request.question().key(), request.manner(), request.settings());
+        boolean isFirst = request.budget().isUntouched();
+        return knowledge.flights().share(key, udp, request.deadline(), () -> askInTurn(request, isFirst));
+    }
+
+    private PacketFormat askInTurn(Request request, boolean isFirst) throws IOException {
         turnstile.enter(request.deadline());
         try {
             return upstream(request.settings()).ask(request);
+        } catch (UnfinishedException e) {
+            throw isFirst ? new DnsException(e.kind(), e.detail(), e) : e; // it would be the same for everybody
         } finally {
             turnstile.leave();
         }
+    }
+
+    private Upstream told(Settings settings) {
+        if (!settings.recurse()) {
+            return stub;
+        }
+        Upstream made = recursion;
+        if (made == null) {
+            made = recursing.get(); // two at a time make two, which share what they learn
+            recursion = made;
+        }
+        return made;
     }
 
     Hosts hosts() {

@@ -14,6 +14,7 @@ import org.xbill.DNS.Name;
 /** Asks from the root servers down, or from those of the zones that hints name: worker, for any number of coroutines at a time. */
 final class Recursion implements Upstream {
     private static final long UNPRIMED_SECONDS = 5;
+    private static final long OLD_NANOS = 5_000_000_000L;
     private static final Question PRIMING = new Question(".", RecordType.NS, RecordClass.IN);
 
     private final Exchange exchange;
@@ -35,7 +36,11 @@ final class Recursion implements Upstream {
         if (!request.question().recordClass().equals(RecordClass.IN)) {
             throw new DnsException(DnsException.Kind.FAIL, request + ": recursion knows servers of class IN only");
         }
-        return new Descent(this, request.iterative(), null).answer();
+        try {
+            return new Descent(this, request.iterative(), null).answer();
+        } catch (UnfinishedException e) {
+            throw e.isOverspent() ? e : new DnsException(e.kind(), e.detail(), e); // nobody asked for it but the user
+        }
     }
 
     Exchange exchange() {
@@ -49,24 +54,18 @@ final class Recursion implements Upstream {
     /** {@return the closest zone to a name whose servers are known} */
     Delegation closest(Name name, Descent descent) throws IOException {
         Optional<Delegation> known = knowledge.cuts().closest(name);
-        Optional<Delegation> hinted = hinted(name);
         int labels = known.map(cut -> cut.zone().labels()).orElse(0);
-        if (hinted.isPresent() && hinted.get().zone().labels() > labels) {
-            return hinted.get().zone().equals(Name.root) ? primed(hinted.get(), descent) : hinted.get();
+        for (String hinted : hints.zones(name.toString())) {
+            Name zone = RecordFormat.name(hinted);
+            List<InetSocketAddress> servers = zone.labels() > labels ? hints.grep(hinted) : List.of();
+            if (!servers.isEmpty()) {
+                Delegation cut =
+                        Delegation.ofHints(zone, servers, outside.nanos().getAsLong(), UNPRIMED_SECONDS);
+                return zone.equals(Name.root) ? primed(cut, descent) : cut;
+            }
         }
         return known.orElseThrow(
                 () -> new DnsException(DnsException.Kind.FAIL, name + ": the hints have no server of a zone above"));
-    }
-
-    private Optional<Delegation> hinted(Name name) {
-        for (String zone : hints.zones(name.toString())) {
-            List<InetSocketAddress> servers = hints.grep(zone);
-            if (!servers.isEmpty()) {
-                long now = outside.nanos().getAsLong();
-                return Optional.of(Delegation.ofHints(RecordFormat.name(zone), servers, now, UNPRIMED_SECONDS));
-            }
-        }
-        return Optional.empty();
     }
 
     /** RFC 8109: who the servers of the root are is for one of them to say. If none does, the hints are used. */
@@ -75,8 +74,7 @@ final class Recursion implements Upstream {
         PacketFormat answer = descent.askOnce(hinted, PRIMING);
         if (answer != null) {
             Delegation told = surveyor.root(answer);
-            boolean reachable = told.servers().values().stream().anyMatch(glue -> !glue.isEmpty());
-            root = reachable ? told : hinted;
+            root = new CutServers(this, descent, told).known().isEmpty() ? hinted : told;
         }
         knowledge.cuts().keep(root);
         return root;
@@ -87,6 +85,11 @@ final class Recursion implements Upstream {
         return knowledge.cuts().at(zone).orElseGet(() -> surveyor.below(sender, zone, referral));
     }
 
+    /** {@return whether a cut was told so long ago that it may have changed} */
+    boolean isOld(Delegation cut) {
+        return cut.hints().isEmpty() && outside.nanos().getAsLong() - cut.since() >= OLD_NANOS;
+    }
+
     /** Remembers what servers refer to. */
     void learn(Bailiwick sender, Name zone, PacketFormat referral) {
         knowledge.cuts().keep(surveyor.below(sender, zone, referral));
@@ -94,7 +97,7 @@ final class Recursion implements Upstream {
 
     /** {@return where a server of a zone is that has an address; empty if nobody may be asked there} */
     Optional<InetSocketAddress> at(InetAddress address, Name zone) {
-        boolean nowhere = address.isAnyLocalAddress() || address.isMulticastAddress();
+        boolean nowhere = address.isAnyLocalAddress() || address.isMulticastAddress() || Addresses.isMapped(address);
         boolean near = address.isLoopbackAddress() || address.isLinkLocalAddress();
         if (nowhere || near && !isNear()) {
             return Optional.empty();

@@ -138,19 +138,11 @@ final class ResolverQuery {
         Chain chain = new Chain(question);
         String asked = question.name();
         PacketFormat answer = known(question);
-        while (!chain.follow(answer) && !chain.name().equalsIgnoreCase(asked) && leavesOpen(answer)) {
+        while (!chain.follow(answer) && !chain.name().equalsIgnoreCase(asked) && Chain.isOpen(answer)) {
             asked = chain.name();
             answer = joined(answer, known(question.of(asked)));
         }
         return answer;
-    }
-
-    /** Whether a server that gave a canonical name left it to us to look that up. */
-    private static boolean leavesOpen(PacketFormat answer) {
-        return answer.flags().rcode().equals(Rcode.NOERROR)
-                && answer.records().stream()
-                        .noneMatch(
-                                record -> record.section() == Section.AUTHORITY && record.data() instanceof Rdata.Soa);
     }
 
     private static PacketFormat joined(PacketFormat first, PacketFormat next) {
@@ -181,6 +173,8 @@ final class ResolverQuery {
             PacketFormat answer = resolver.ask(request);
             cache.keep(question, answer);
             return answer;
+        } catch (UnfinishedException e) {
+            throw e; // else an alias at the end of a query's means could make a name fail for all
         } catch (DnsException e) {
             cache.keepFailure(question, e);
             throw e;

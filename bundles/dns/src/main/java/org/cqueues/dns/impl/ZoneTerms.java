@@ -46,7 +46,7 @@ record ZoneTerms(
         if (isWhole) {
             refused.add(server);
             if (OF_THE_LAME.contains(answer.flags().rcode())) {
-                health.lame(server, zone);
+                health.lame(server, zone.zone());
             }
         }
     }

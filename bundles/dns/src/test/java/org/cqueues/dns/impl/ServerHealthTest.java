@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ServerHealthTest {
@@ -75,5 +78,66 @@ class ServerHealthTest {
         }
 
         assertEquals(List.of(A, B), health.order(List.of(A, B)));
+    }
+
+    private List<InetSocketAddress> fastest(InetSocketAddress... servers) {
+        return health.fastest(List.of(servers), "zone", server -> 0);
+    }
+
+    @Test
+    void muchFasterServersComeFirstAndEqualOnesAtRandom() {
+        health.answered(A, 900_000_000);
+        health.answered(B, 20_000_000);
+        health.answered(C, 30_000_000);
+        Set<InetSocketAddress> firsts = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            List<InetSocketAddress> order = fastest(A, B, C);
+            firsts.add(order.get(0));
+            assertEquals(A, order.get(2));
+        }
+        assertEquals(Set.of(B, C), firsts);
+    }
+
+    @Test
+    void preferenceCountsMoreThanSpeedAndTroubleMost() {
+        health.answered(A, 900_000_000);
+        health.answered(B, 1);
+        assertEquals(List.of(A, B), health.fastest(List.of(B, A), "zone", server -> server == A ? 0 : 1));
+        health.failed(A);
+        assertEquals(List.of(B, A), health.fastest(List.of(B, A), "zone", server -> server == A ? 0 : 1));
+    }
+
+    @Test
+    void lameServerOfAZoneIsAskedLastForThatZone() {
+        health.lame(A, "zone");
+        health.failed(B);
+        assertEquals(List.of(C, B, A), fastest(A, B, C));
+        assertEquals(List.of(A, B), health.fastest(List.of(B, A), "other", server -> 0));
+        pass(900);
+        health.lame(B, "zone");
+        assertEquals(List.of(A, B), fastest(A, B));
+    }
+
+    @Test
+    void patienceIsAMultipleOfWhatItTookAndDoublesAfterFailures() {
+        Duration limit = Duration.ofSeconds(5);
+        assertEquals(Duration.ofSeconds(1), health.patience(A, limit), "nothing is known");
+        health.answered(A, 10_000_000);
+        assertEquals(Duration.ofMillis(400), health.patience(A, limit), "the least");
+        health.answered(B, 300_000_000);
+        assertEquals(Duration.ofMillis(1200), health.patience(B, limit));
+        health.failed(B);
+        assertEquals(Duration.ofMillis(2400), health.patience(B, limit));
+        health.failed(B);
+        health.failed(B);
+        assertEquals(limit, health.patience(B, limit));
+        assertEquals(Duration.ofMillis(3), health.patience(A, Duration.ofMillis(3)));
+    }
+
+    @Test
+    void timesAreSmoothed() {
+        health.answered(A, 800_000_000);
+        health.answered(A, 1_600_000_000);
+        assertEquals(Duration.ofMillis(3600), health.patience(A, Duration.ofSeconds(5)));
     }
 }
