@@ -41,6 +41,7 @@ final class NetworkResolver implements Resolver {
     private final Upstream stub;
     private final Supplier<Upstream> recursing;
     private final Turnstile turnstile;
+    private final Streams streams;
     private volatile Upstream recursion; // null: not used yet
     private final AtomicLong refreshed;
 
@@ -63,7 +64,8 @@ final class NetworkResolver implements Resolver {
         this.knowledge = knowledge;
         wires = new Wires(context.sockets(), context::tls);
         udp = new UdpSockets(context.kernel(), context.controllers());
-        Exchange exchange = new Exchange(udp, new Streams(context.kernel(), wires, tallies), tallies);
+        streams = new Streams(context.kernel(), context.controllers(), wires, tallies);
+        Exchange exchange = new Exchange(udp, streams, tallies);
         stub = new StubServers(exchange, knowledge, hints);
         recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
@@ -241,6 +243,7 @@ final class NetworkResolver implements Resolver {
 
     private Void plainClose() {
         wires.close();
+        streams.close();
         udp.close();
         knowledge.flights().close(udp);
         turnstile.close();
