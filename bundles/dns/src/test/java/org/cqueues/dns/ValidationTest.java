@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.cqueues.dns.impl.SignedZone;
 import org.cqueues.dns.impl.SignedZone.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -468,6 +470,47 @@ class ValidationTest {
                     resolver.query("www.leaf.test.", RecordType.A, LONG).flags().ad());
             assertFalse(resolver.query("www.test.", RecordType.A, LONG).flags().ad());
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0})
+    void whatIsGarbledIsNeverAuthenticAndWrong(int iterations) throws Exception {
+        leaf.iterations = iterations;
+        top.iterations = iterations;
+        Random random = new Random(iterations);
+        tree.wire = bytes -> {
+            int question = 40; // the longest name here, with header, type and class
+            for (int i = random.nextInt(8) - 5; i > 0 && bytes.length > question; i--) {
+                bytes[question + random.nextInt(bytes.length - question)] ^= (byte) (1 << random.nextInt(8));
+            }
+        };
+        ScriptedServer server = world.server(tree);
+        int[] outcomes = new int[2];
+        world.run(() -> {
+            for (int i = 0; i < 200; i++) {
+                Resolver resolver = resolver(server);
+                resolver.config().set(Map.of("attempts", 1));
+                outcomes[garbled(resolver, i) ? 1 : 0]++;
+                resolver.close();
+            }
+        });
+        assertTrue(outcomes[0] > 0 && outcomes[1] > 0, () -> outcomes[0] + " of " + outcomes[1]);
+    }
+
+    /** {@return whether there is no authentic answer} */
+    private static boolean garbled(Resolver resolver, int i) throws IOException {
+        try {
+            Packet packet = i % 2 == 0
+                    ? resolver.query("www.leaf.test.", RecordType.A, LONG)
+                    : resolver.query("none.leaf.test.", RecordType.A, LONG);
+            if (packet.flags().ad()) {
+                List<String> right = i % 2 == 0 ? List.of("192.0.2.1", "192.0.2.2") : List.of();
+                assertEquals(right, answers(packet).stream().sorted().toList());
+            }
+            return !packet.flags().ad();
+        } catch (DnsException e) {
+            return true;
+        }
     }
 
     private static String text(ResourceRecord anchor) {
