@@ -206,6 +206,14 @@ public interface Dns extends AutoCloseable {
     ResolverPool pool(Config config, Hosts hosts, PoolOptions options);
 
     /**
+     * Sets which authorities are trusted that vouch for servers over TLS, for connections that resolvers of this service make from now on. Unless set, the JDK's default ones.
+     *
+     * @param context of any provider, with TLS 1.2 or 1.3; sessions are resumed by connections that use the same one
+     * @return this
+     */
+    Dns settls(SSLContext context);
+
+    /**
      * {@return the pool that {@link #query} borrows from: of stub resolvers as the system's files configure them, made when it is first needed, unless another one was set}
      *
      * @throws IOException if a file cannot be read
@@ -232,14 +240,6 @@ public interface Dns extends AutoCloseable {
      * @throws IOException as told by {@link ResolverPool#query(String, RecordType, RecordClass, Duration)} and {@link #pool()}
      */
     Packet query(String name, RecordType type, RecordClass recordClass, Duration timeout) throws IOException;
-
-    /**
-     * Sets which authorities are trusted that vouch for servers over TLS, for connections that resolvers of this service make from now on. Unless set, the JDK's default ones.
-     *
-     * @param context of any provider, with TLS 1.2 or 1.3; sessions are resumed by connections that use the same one
-     * @return this
-     */
-    Dns settls(SSLContext context);
 
     /**
      * {@return what finds the addresses of hosts for sockets: see {@link Sockets#open(Kernel, Controllers, NameLookup)}}

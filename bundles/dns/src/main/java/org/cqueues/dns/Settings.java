@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.cqueues.dns.impl.Peer;
 import org.cqueues.kernel.SocketCalls.Family;
-import org.cqueues.socket.TlsOptions;
 
 /**
  * What a {@link Config} says: value. Guide 3.2.9, {@code config.new}.
@@ -156,7 +156,7 @@ public record Settings(
             Map<InetSocketAddress, String> tls, List<InetSocketAddress> servers) {
         Map<InetSocketAddress, String> kept = new HashMap<>(tls);
         kept.keySet().retainAll(servers);
-        kept.values().forEach(name -> TlsOptions.builder().serverName(name)); // throws
+        kept.values().forEach(Peer::requireName);
         return Map.copyOf(kept);
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cqueues.controller.Body;
 import org.cqueues.socket.Format;
 import org.cqueues.socket.Socket;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +113,37 @@ class PrivateResolverTest {
         });
         assertEquals(1000, server.asked.size());
         assertEquals(1, server.accepted);
+    }
+
+    @Test
+    void manyAtATimeShareAFewConnections() throws Exception {
+        ScriptedServer server = good();
+        Resolver resolver = resolver(Map.of(), named(server, "one.test"));
+        Body[] bodies = new Body[200];
+        for (int i = 0; i < bodies.length; i++) {
+            String name = "a" + i + ".";
+            bodies[i] = () -> assertEquals(List.of("192.0.2.1"), answers(resolver.query(name, RecordType.A, LONG)));
+        }
+        world.run(bodies);
+        assertEquals(200, server.asked.size());
+        assertEquals(8, server.accepted);
+    }
+
+    @Test
+    void closingEndsWaitsForAConnection() throws Exception {
+        ScriptedServer mute = server("server", ask -> {});
+        Resolver resolver = resolver(Map.of(), named(mute, "one.test"));
+        Body[] bodies = new Body[21];
+        for (int i = 1; i < bodies.length; i++) {
+            String name = "a" + i + ".";
+            bodies[i] =
+                    () -> assertThrows(ClosedChannelException.class, () -> resolver.query(name, RecordType.A, LONG));
+        }
+        bodies[0] = () -> {
+            world.await(() -> mute.asked.size() == 8);
+            resolver.close();
+        };
+        world.run(bodies);
     }
 
     @Test

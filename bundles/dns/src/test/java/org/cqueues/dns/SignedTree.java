@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.cqueues.dns.impl.SignedZone;
 import org.cqueues.dns.impl.SignedZone.Reply;
@@ -15,6 +17,9 @@ final class SignedTree implements ScriptedServer.Script {
     private final List<SignedZone> zones = new ArrayList<>();
     private final Map<String, ResourceRecord> unsigned = new HashMap<>();
     private final Map<String, UnaryOperator<Reply>> changes = new HashMap<>();
+
+    /** What becomes of the bytes of an answer on their way. */
+    Consumer<byte[]> wire = bytes -> {};
 
     SignedTree(SignedZone... zones) {
         this.zones.addAll(List.of(zones));
@@ -46,7 +51,7 @@ final class SignedTree implements ScriptedServer.Script {
 
     @Override
     public void answer(ScriptedServer.Ask ask) throws IOException {
-        String name = ask.name().toLowerCase(java.util.Locale.ROOT);
+        String name = ask.name().toLowerCase(Locale.ROOT);
         Reply truth = truth(name, ask.type());
         Reply reply = changes.getOrDefault(name + ' ' + ask.type(), UnaryOperator.identity())
                 .apply(truth);
@@ -55,6 +60,7 @@ final class SignedTree implements ScriptedServer.Script {
         if (!ask.tcp && wire.length > 1232) {
             ask.send(ask.answer(reply.rcode()).setflags(Flags.of(0x8380)).dump());
         } else {
+            this.wire.accept(wire);
             ask.send(wire);
         }
     }

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.cqueues.dns.impl.SignedZone;
 import org.cqueues.dns.impl.SignedZone.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -83,9 +86,13 @@ class ValidationTest {
     }
 
     private Resolver resolver(ScriptedServer server) {
-        Config config = world.config(Map.of("dnssec", true), server.address());
+        return resolver(world, server);
+    }
+
+    private Resolver resolver(World in, ScriptedServer server) {
+        Config config = in.config(Map.of("dnssec", true), server.address());
         config.set(config.settings().with().anchors(List.of(root.anchor())).build());
-        return world.dns.resolver(config, world.dns.hosts());
+        return in.dns.resolver(config, in.dns.hosts());
     }
 
     private Packet query(String name, RecordType type) throws Exception {
@@ -301,7 +308,7 @@ class ValidationTest {
     void parentCannotDenyWhatIsBelowADelegation(int iterations) throws Exception {
         top.iterations = iterations;
         tree.change("www.leaf.test.", RecordType.A, truth -> {
-            Reply parents = top.answer("leaf.test.", RecordType.MX);
+            Reply parents = top.answer("www.leaf.test.", RecordType.A);
             return new Reply(Rcode.NXDOMAIN, parents.records());
         });
         assertBogus("nothing proves that there is no such name", "www.leaf.test.", RecordType.A);
@@ -394,5 +401,119 @@ class ValidationTest {
                         "udp leaf.test. DNSKEY"),
                 proofs.stream().filter(asked -> !asked.contains("down")).toList());
         assertTrue(server.queries.stream().allMatch(query -> query.flags().cd()));
+    }
+
+    @Test
+    void answerHoldsNoLongerThanItsSignature() throws Exception {
+        leaf.until = Instant.now().plusSeconds(100);
+        Packet packet = query("www.leaf.test.", RecordType.A);
+
+        for (ResourceRecord record : packet.grep(Criteria.any().section(Section.ANSWER))) {
+            assertTrue(record.ttl() <= 100 && record.ttl() > 0, () -> "" + record.ttl());
+        }
+    }
+
+    @Test
+    void bogusAnswerIsAskedForAgainSoon() throws Exception {
+        long[] nanos = {Long.MAX_VALUE - 5};
+        try (World slow = new World(53, () -> nanos[0])) {
+            tree.change("leaf.test.", RecordType.DS, truth -> new Reply(Rcode.NOERROR, List.of()));
+            Resolver resolver = resolver(slow, slow.server(tree));
+            slow.run(() -> {
+                assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
+                tree.change("leaf.test.", RecordType.DS, truth -> truth);
+                assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
+                nanos[0] += Duration.ofSeconds(5).toNanos();
+                Packet packet = resolver.query("www.leaf.test.", RecordType.A, LONG);
+
+                assertTrue(packet.flags().ad(), packet::toString);
+            });
+        }
+    }
+
+    @Test
+    void answersThatWereNotValidatedDoNotServeWhoValidates() throws Exception {
+        tree.change("www.leaf.test.", RecordType.A, truth -> truth.without(ValidationTest::isSignature));
+        Resolver resolver = resolver();
+        world.run(() -> {
+            resolver.config().set(Map.of("dnssec", false));
+            assertEquals(
+                    2,
+                    answers(resolver.query("www.leaf.test.", RecordType.A, LONG))
+                            .size());
+            resolver.config().set(Map.of("dnssec", true));
+            assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
+        });
+    }
+
+    @Test
+    void otherAnchorsBeginAnew() throws Exception {
+        Resolver resolver = resolver();
+        world.run(() -> {
+            assertTrue(
+                    resolver.query("www.leaf.test.", RecordType.A, LONG).flags().ad());
+            resolver.config().set(Map.of("anchors", List.of()));
+            assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
+        });
+    }
+
+    @Test
+    void namesAboveAnAnchorNeedNoSignatures() throws Exception {
+        top = new SignedZone("test.", P256, "www.test. A 192.0.2.5");
+        root = new SignedZone(".", P256, "test. NS ns.test."); // without a digest of its keys
+        tree = new SignedTree(root, top, leaf);
+        tree.unsigned("www.test.", RecordType.A, "192.0.2.5");
+        Resolver resolver = resolver();
+        world.run(() -> {
+            resolver.config().set(Map.of("anchors", List.of(text(root.anchor()), text(leaf.anchor()))));
+            assertTrue(
+                    resolver.query("www.leaf.test.", RecordType.A, LONG).flags().ad());
+            assertFalse(resolver.query("www.test.", RecordType.A, LONG).flags().ad());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0})
+    void whatIsGarbledIsNeverAuthenticAndWrong(int iterations) throws Exception {
+        leaf.iterations = iterations;
+        top.iterations = iterations;
+        Random random = new Random(iterations);
+        tree.wire = bytes -> {
+            int question = 40; // the longest name here, with header, type and class
+            for (int i = random.nextInt(8) - 5; i > 0 && bytes.length > question; i--) {
+                bytes[question + random.nextInt(bytes.length - question)] ^= (byte) (1 << random.nextInt(8));
+            }
+        };
+        ScriptedServer server = world.server(tree);
+        int[] outcomes = new int[2];
+        world.run(() -> {
+            for (int i = 0; i < 200; i++) {
+                Resolver resolver = resolver(server);
+                resolver.config().set(Map.of("attempts", 1));
+                outcomes[garbled(resolver, i) ? 1 : 0]++;
+                resolver.close();
+            }
+        });
+        assertTrue(outcomes[0] > 0 && outcomes[1] > 0, () -> outcomes[0] + " of " + outcomes[1]);
+    }
+
+    /** {@return whether there is no authentic answer} */
+    private static boolean garbled(Resolver resolver, int i) throws IOException {
+        try {
+            Packet packet = i % 2 == 0
+                    ? resolver.query("www.leaf.test.", RecordType.A, LONG)
+                    : resolver.query("none.leaf.test.", RecordType.A, LONG);
+            if (packet.flags().ad()) {
+                List<String> right = i % 2 == 0 ? List.of("192.0.2.1", "192.0.2.2") : List.of();
+                assertEquals(right, answers(packet).stream().sorted().toList());
+            }
+            return !packet.flags().ad();
+        } catch (DnsException e) {
+            return true;
+        }
+    }
+
+    private static String text(ResourceRecord anchor) {
+        return anchor.name() + " " + anchor.type() + " " + anchor;
     }
 }

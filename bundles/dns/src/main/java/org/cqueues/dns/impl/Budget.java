@@ -38,17 +38,17 @@ final class Budget {
         referrals = require(referrals, REFERRALS, "referrals");
     }
 
-    /** {@return whether nothing is spent yet} */
-    boolean isUntouched() {
-        return queries == 0 && targets == 0 && referrals == 0 && proofs == 0 && signatures == 0;
-    }
-
     void proof() throws UnfinishedException {
         proofs = require(proofs, PROOFS, "lookups of keys and delegations");
     }
 
     void signature() throws UnfinishedException {
         signatures = require(signatures, SIGNATURES, "checks of signatures");
+    }
+
+    /** {@return whether nothing is spent yet} */
+    boolean isUntouched() {
+        return queries + targets + referrals + proofs + signatures == 0;
     }
 
     private static int require(int before, int most, String what) throws UnfinishedException {

@@ -25,7 +25,9 @@ final class ConfigText {
                     .append('\n');
         }
         if (!settings.search().isEmpty()) {
-            text.append("search ").append(String.join(" ", settings.search())).append('\n');
+            text.append("search ")
+                    .append(join(settings.search(), ConfigText::unbroken))
+                    .append('\n');
         }
         text.append("; hosts: ").append(sources(state)).append('\n');
         text.append("lookup ").append(join(settings.lookup(), ConfigText::word)).append('\n');
@@ -34,9 +36,9 @@ final class ConfigText {
                     .append(join(settings.family(), ConfigText::word))
                     .append('\n');
         }
-        settings.anchors()
-                .forEach(anchor ->
-                        text.append("trust-anchor ").append(anchor(anchor)).append('\n'));
+        settings.anchors().forEach(anchor -> text.append("trust-anchor ")
+                .append(unbroken(anchor(anchor)))
+                .append('\n'));
         options(text, settings);
         InetSocketAddress local = settings.local().orElse(new InetSocketAddress("0.0.0.0", 0));
         text.append("interface ")
@@ -57,6 +59,11 @@ final class ConfigText {
         text.append(settings.dnssec() ? " dnssec" : "");
         text.append(settings.tcp() == Tcp.ONLY ? " tcp" : settings.tcp() == Tcp.DISABLE ? " tcp:disable" : "");
         text.append('\n');
+    }
+
+    /** {@return a text in which nothing ends a word or begins a comment that did not before it was a name} */
+    private static String unbroken(String text) {
+        return text.replace("\\;", "\\059").replace("#", "\\035").replace(",", "\\044");
     }
 
     static String anchor(ResourceRecord anchor) {

@@ -222,6 +222,12 @@ public final class DnsService implements Dns {
     }
 
     @Override
+    public Dns settls(SSLContext tls) {
+        context.tls(Objects.requireNonNull(tls, "context"));
+        return this;
+    }
+
+    @Override
     public synchronized ResolverPool pool() throws IOException {
         if (pool == null) {
             pool = pool(stubConfig(), stubHosts(), PoolOptions.DEFAULT);
@@ -232,12 +238,6 @@ public final class DnsService implements Dns {
     @Override
     public synchronized Dns setpool(ResolverPool other) {
         pool = Objects.requireNonNull(other, "pool");
-        return this;
-    }
-
-    @Override
-    public Dns settls(SSLContext tls) {
-        context.tls(Objects.requireNonNull(tls, "context"));
         return this;
     }
 

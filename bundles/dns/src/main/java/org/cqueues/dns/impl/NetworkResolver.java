@@ -41,6 +41,7 @@ final class NetworkResolver implements Resolver {
     private final Upstream stub;
     private final Supplier<Upstream> recursing;
     private final Turnstile turnstile;
+    private final Streams streams;
     private volatile Upstream recursion; // null: not used yet
     private final AtomicLong refreshed;
 
@@ -63,7 +64,8 @@ final class NetworkResolver implements Resolver {
         this.knowledge = knowledge;
         wires = new Wires(context.sockets(), context::tls);
         udp = new UdpSockets(context.kernel(), context.controllers());
-        Exchange exchange = new Exchange(udp, new Streams(context.kernel(), wires, tallies), tallies);
+        streams = new Streams(context.kernel(), context.controllers(), wires, tallies);
+        Exchange exchange = new Exchange(udp, streams, tallies);
         stub = new StubServers(exchange, knowledge, hints);
         recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
@@ -98,6 +100,13 @@ final class NetworkResolver implements Resolver {
     /** {@return answers as they are told to users} */
     AnswerCache cache(Settings settings) {
         return settings.dnssec() ? knowledge.proofs().under(settings.anchors()).answers() : knowledge.cache();
+    }
+
+    private Upstream upstream(Settings settings) {
+        Upstream told = told(settings);
+        return settings.dnssec()
+                ? new Validation(told, knowledge.proofs().under(settings.anchors()), Clock.systemUTC())
+                : told;
     }
 
     /** What is the same for all who ask at a time; settings stay the same object until they change. */
@@ -139,14 +148,7 @@ final class NetworkResolver implements Resolver {
         }
     }
 
-    private Upstream upstream(Settings settings) {
-        Upstream upstream = unchecked(settings);
-        return settings.dnssec()
-                ? new Validation(upstream, knowledge.proofs().under(settings.anchors()), Clock.systemUTC())
-                : upstream;
-    }
-
-    private Upstream unchecked(Settings settings) {
+    private Upstream told(Settings settings) {
         if (!settings.recurse()) {
             return stub;
         }
@@ -254,6 +256,7 @@ final class NetworkResolver implements Resolver {
 
     private Void plainClose() {
         wires.close();
+        streams.close();
         udp.close();
         knowledge.flights().close(udp);
         turnstile.close();

@@ -12,11 +12,12 @@ import org.cqueues.socket.TlsOptions;
  * @param address where it is
  * @param name whose certificate it must have over TLS, RFC 8310; empty to speak in clear
  */
-record Peer(InetSocketAddress address, Optional<String> name) {
+public record Peer(InetSocketAddress address, Optional<String> name) {
     /** RFC 7858, section 3.1. */
     static final int TLS_PORT = 853;
 
     static final int PORT = 53;
+    private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9_-]+(\\.[a-zA-Z0-9_-]+)*\\.?");
     private static final Pattern V4_PORT = Pattern.compile("(\\d+(?:\\.\\d+){3}):(\\d+)");
 
     static Peer of(InetSocketAddress address, Map<InetSocketAddress, String> names) {
@@ -42,9 +43,17 @@ record Peer(InetSocketAddress address, Optional<String> name) {
         return V4_PORT.matcher(text).replaceFirst("[$1]:$2");
     }
 
-    /** Refuses what no certificate can be for. */
-    static void requireName(String name) {
-        TlsOptions.builder().serverName(name);
+    /**
+     * Refuses what no certificate can be for.
+     *
+     * @param name name of a host in ASCII, or address
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static void requireName(String name) {
+        if (Addresses.parse(name).isEmpty() && !HOST.matcher(name).matches()) {
+            throw new IllegalArgumentException("a server's name is a host's, or an address, not \"" + name + '"');
+        }
+        TlsOptions.builder().serverName(name); // refuses labels that are too long
     }
 
     /** {@return the text, which reads back the same} */

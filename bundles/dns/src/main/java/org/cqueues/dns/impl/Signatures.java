@@ -67,7 +67,10 @@ record Signatures(Clock clock, Budget budget) {
         String why = "it has no signature of " + signer;
         int checks = 0;
         for (RRSIGRecord signature : set.sigs()) {
-            if (!signature.getSigner().equals(signer) || signature.getLabels() > labels(set.getName())) {
+            boolean counts = signature.getSigner().equals(signer)
+                    && signature.getLabels() >= labels(signer)
+                    && signature.getLabels() <= labels(set.getName());
+            if (!counts) {
                 continue;
             }
             why = "no key has the tag " + signature.getFootprint() + " of its signature";

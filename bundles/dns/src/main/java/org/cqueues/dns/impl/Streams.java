@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Format;
 import org.cqueues.socket.Socket;
@@ -17,18 +19,22 @@ import org.cqueues.socket.Socket;
 /** Worker: queries over TCP and TLS, whose connections are kept for the next query to the same server (RFC 7766, RFC 7858). The idle ones are guarded by this. */
 final class Streams {
     private static final int MOST_IDLE = 2;
+    private static final int MOST_SECURE = 8; // connections to one server, as each costs both ends a handshake
     private static final long IDLE_NANOS = 10_000_000_000L;
     private static final Format LENGTH = Format.bytes(2);
 
     private final Kernel kernel;
+    private final Controllers controllers;
     private final Wires wires;
     private final Tallies tallies;
     private final Map<Peer, Deque<Idle>> idle = new HashMap<>();
+    private final Map<Peer, Turnstile> gates = new ConcurrentHashMap<>(); // of those that are asked over TLS
 
     private record Idle(Socket socket, long since) {}
 
-    Streams(Kernel kernel, Wires wires, Tallies tallies) {
+    Streams(Kernel kernel, Controllers controllers, Wires wires, Tallies tallies) {
         this.kernel = kernel;
+        this.controllers = controllers;
         this.wires = wires;
         this.tallies = tallies;
     }
@@ -40,6 +46,20 @@ final class Streams {
      * @throws IOException if the connection fails, or what comes is no answer
      */
     byte[] ask(Peer server, QueryFormat query, Optional<InetSocketAddress> local, Deadline deadline)
+            throws IOException {
+        if (server.name().isEmpty()) {
+            return askAtOnce(server, query, local, deadline);
+        }
+        Turnstile gate = gates.computeIfAbsent(server, ignored -> new Turnstile(controllers, MOST_SECURE));
+        gate.enter(deadline);
+        try {
+            return askAtOnce(server, query, local, deadline);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private byte[] askAtOnce(Peer server, QueryFormat query, Optional<InetSocketAddress> local, Deadline deadline)
             throws IOException {
         Socket kept = take(server);
         if (kept != null) {
@@ -113,10 +133,16 @@ final class Streams {
 
     private synchronized boolean putBack(Peer server, Socket socket) {
         Deque<Idle> some = idle.computeIfAbsent(server, ignored -> new ArrayDeque<>());
-        if (some.size() >= MOST_IDLE || wires.isClosed()) {
+        int most = server.name().isPresent() ? MOST_SECURE : MOST_IDLE;
+        if (some.size() >= most || wires.isClosed()) {
             return false;
         }
         some.addLast(new Idle(socket, kernel.monotonicNanos()));
         return true;
+    }
+
+    /** Sends away whoever waits for a connection. The connections are others' to close. */
+    void close() {
+        gates.values().forEach(Turnstile::close);
     }
 }

@@ -144,6 +144,24 @@ class ConfigTest {
         assertEquals(3, settings.tls().size());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"#", "#a..b", "#2001:db8::1]:53", "#a\"b", "#\u00e9.test", "#.", "#a#b", "#256.1.1.1:"})
+    void serverWithWhatIsNoNameIsSkipped(String name) throws IOException {
+        assertEquals(Settings.DEFAULT, parsed("nameserver 192.0.2.1" + name));
+        assertThrows(IllegalArgumentException.class, () -> dns.config()
+                .set(Map.of("nameserver", List.of("192.0.2.1" + name))));
+    }
+
+    @Test
+    void oddCharactersOfNamesAreReadBackToo() throws IOException {
+        Settings settings =
+                parsed("search a\\059b\\035c\\044d\\032e\ntrust-anchor \\059\\035\\044. DS 1 13 2 " + "ab".repeat(32));
+
+        assertEquals(List.of("a\\;b#c,d\\032e."), settings.search());
+        assertEquals(settings, parsed(dns.config().set(settings).toString()));
+        assertEquals(1, settings.anchors().size());
+    }
+
     @Test
     void serversThatReplaceOthersHaveNoneOfTheirNames() throws IOException {
         Settings named = parsed("nameserver [192.0.2.1]:53#dns.example");

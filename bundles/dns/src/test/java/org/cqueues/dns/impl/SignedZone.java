@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +23,7 @@ import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.Section;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNAMERecord;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DNSSEC;
 import org.xbill.DNS.DSRecord;
@@ -143,6 +146,26 @@ public final class SignedZone {
         return name.toString();
     }
 
+    /** {@return what its server says to a question of a zone below, without addresses; empty if it is its own} */
+    public Optional<Reply> referral(String asked, RecordType type) {
+        Name wanted = RecordFormat.name(asked);
+        for (Name owner : sets.keySet()) {
+            Map<Integer, RRset> at = sets.get(owner);
+            boolean parents = type.equals(RecordType.DS) && wanted.equals(owner);
+            if (!owner.equals(name) && at.containsKey(Type.NS) && wanted.subdomain(owner) && !parents) {
+                List<ResourceRecord> records = new ArrayList<>();
+                at.get(Type.NS).rrs().forEach(ns -> records.add(of(Section.AUTHORITY, ns, owner)));
+                if (at.containsKey(Type.DS)) {
+                    put(records, Section.AUTHORITY, at.get(Type.DS), owner);
+                } else {
+                    deny(records, owner);
+                }
+                return Optional.of(new Reply(Rcode.NOERROR, records));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** {@return what its server says to a question} */
     public Reply answer(String asked, RecordType type) {
         Name wanted = RecordFormat.name(asked);
@@ -150,7 +173,7 @@ public final class SignedZone {
         RRset subtree = sets.keySet().stream()
                 .filter(owner -> wanted.subdomain(owner) && !wanted.equals(owner))
                 .map(owner -> sets.get(owner).get(Type.DNAME))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
         if (subtree != null) {
@@ -176,7 +199,7 @@ public final class SignedZone {
 
     private static void put(List<ResourceRecord> records, Name wanted, RRset subtree) {
         try {
-            Name target = wanted.fromDNAME((org.xbill.DNS.DNAMERecord) subtree.first());
+            Name target = wanted.fromDNAME((DNAMERecord) subtree.first());
             records.add(RecordFormat.record(Section.ANSWER, new CNAMERecord(wanted, DClass.IN, 300, target)));
         } catch (NameTooLongException e) {
             throw new IllegalStateException(e);
