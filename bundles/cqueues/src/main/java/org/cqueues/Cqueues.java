@@ -26,7 +26,8 @@ public final class Cqueues implements AutoCloseable {
     private final Controllers controllers;
     private final Conditions conditions;
     private final Sockets sockets;
-    private final Dns dns;
+    private final HostLookup hosts;
+    private final LazyDns dns;
     private final Notifiers notifiers;
     private final Signals signals;
     private final Threads threads;
@@ -36,8 +37,9 @@ public final class Cqueues implements AutoCloseable {
         this.kernel = kernel;
         controllers = Controllers.open(kernel);
         conditions = Conditions.open(controllers);
-        sockets = Sockets.open(kernel, controllers, tls);
-        dns = Dns.open(kernel, controllers, sockets);
+        hosts = new HostLookup(kernel, controllers);
+        sockets = Sockets.open(kernel, controllers, tls, hosts);
+        dns = new LazyDns(kernel, controllers, sockets);
         notifiers = Notifiers.open(kernel, controllers);
         signals = Signals.open(kernel, controllers);
         threads = Threads.open(kernel, controllers, sockets);
@@ -75,14 +77,25 @@ public final class Cqueues implements AutoCloseable {
         return conditions;
     }
 
-    /** {@return what makes sockets} */
+    /**
+     * {@return what makes sockets}
+     *
+     * <p>They look hosts up without a thread, with the servers and the order that {@code resolv.conf} and {@code nsswitch.conf} say and with the {@code hosts} file: see
+     * {@link Dns#stub()}. Of the sources of {@code nsswitch.conf} these are {@code files} and {@code dns}; others, such as {@code mdns} or {@code ldap}, are not asked. The
+     * system is asked instead (see {@link org.cqueues.socket.NameLookup#system}) if no server is configured when the first host is looked up, a file cannot be read, or
+     * DNS is not on the class path.
+     */
     public Sockets sockets() {
         return sockets;
     }
 
-    /** {@return what makes resolvers, their configurations, and packets of DNS} */
+    /**
+     * {@return what makes resolvers, their configurations, and packets of DNS}
+     *
+     * @throws IllegalStateException if {@code org.cqueues.dns}, dnsjava or {@code slf4j-api} is not on the class path, or this is closed
+     */
     public Dns dns() {
-        return dns;
+        return dns.dns();
     }
 
     /** {@return what watches directories} */
@@ -123,6 +136,7 @@ public final class Cqueues implements AutoCloseable {
         notifiers.close();
         dns.close();
         sockets.close();
+        hosts.close();
         controllers.close();
         kernel.close();
         tls.close();

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.cqueues.condition.Condition;
 import org.cqueues.controller.Controller;
+import org.cqueues.dns.Dns;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifier;
 import org.cqueues.socket.Socket;
@@ -58,6 +60,49 @@ class CqueuesTest {
         }
 
         assertEquals(List.of("hello"), answers);
+    }
+
+    /** The servers and hosts are those of the files that are named; the second thread is no coroutine. */
+    @Test
+    void hostsAreLookedUpByTheResolver(@TempDir Path dir) throws Exception {
+        set(Dns.RESOLV_CONF_SETTING, Files.writeString(dir.resolve("resolv.conf"), "nameserver [127.0.0.1]:1\n"));
+        set(Dns.NSSWITCH_CONF_SETTING, Files.writeString(dir.resolve("nsswitch.conf"), "hosts: files dns\n"));
+        set(Dns.HOSTS_SETTING, Files.writeString(dir.resolve("hosts"), "127.0.0.1 only.here\n"));
+        try (Cqueues cq = Cqueues.open()) {
+            Socket server = cq.sockets().listen("only.here", 0);
+            int port = server.localname().port();
+            Controller loop = cq.controllers().create();
+            loop.wrap(() -> cq.sockets().connect("only.here", port).connect());
+            loop.loop();
+            cq.sockets().connect("only.here", port).connect();
+
+            UnknownHostException thrown = assertThrows(
+                    UnknownHostException.class,
+                    () -> cq.sockets().connect("other.here", port).connect());
+            assertTrue(thrown.getMessage().contains("127.0.0.1:1"), thrown.getMessage());
+        } finally {
+            List.of(Dns.RESOLV_CONF_SETTING, Dns.NSSWITCH_CONF_SETTING, Dns.HOSTS_SETTING)
+                    .forEach(System::clearProperty);
+        }
+    }
+
+    private static void set(String setting, Path file) {
+        System.setProperty(setting, file.toString());
+    }
+
+    /** Where no server is configured, as on a system that keeps its configuration elsewhere. */
+    @Test
+    void withoutAServerTheSystemIsAsked(@TempDir Path dir) throws Exception {
+        set(Dns.RESOLV_CONF_SETTING, dir.resolve("nonexistent"));
+        try (Cqueues cq = Cqueues.open()) {
+            UnknownHostException thrown = assertThrows(
+                    UnknownHostException.class,
+                    () -> cq.sockets().connect("no.such.host.invalid", 1).connect());
+
+            assertEquals(UnknownHostException.class, thrown.getCause().getClass());
+        } finally {
+            System.clearProperty(Dns.RESOLV_CONF_SETTING);
+        }
     }
 
     @Test
@@ -150,22 +195,35 @@ class CqueuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"bc", "org.cqueues.tls-"})
     void withoutBouncyCastleOnlyTlsIsMissingAndSaysWhy(String missing) throws Exception {
+        String told = callWithout(missing, WithoutTls.class);
+
+        assertTrue(told.startsWith("TLS contexts need "), told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dnsjava", "slf4j-api", "org.cqueues.dns-"})
+    void withoutDnsTheSystemIsAskedForHostsAndOnlyDnsIsMissing(String missing) throws Exception {
+        String told = callWithout(missing, WithoutDns.class);
+
+        assertTrue(told.startsWith("DNS needs org.cqueues.dns, dnsjava and slf4j-api"), told);
+    }
+
+    private static String callWithout(String missing, Class<?> probe) throws Exception {
         try (URLClassLoader loader = new URLClassLoader(without(missing), ClassLoader.getPlatformClassLoader())) {
-            Class<?> probe = loader.loadClass(WithoutTls.class.getName());
-
-            Object told = probe.getMethod("call").invoke(probe.getConstructor().newInstance());
-
-            assertTrue(told.toString().startsWith("TLS contexts need "), told.toString());
+            Class<?> loaded = loader.loadClass(probe.getName());
+            Object made = loaded.getConstructor().newInstance();
+            return (String) loaded.getMethod("call").invoke(made);
         }
     }
 
-    /** The class path of the tests without some of it. */
+    /** The class path of the tests without some of it; a bundle may be there as a folder of classes. */
     private static URL[] without(String name) throws IOException {
         List<URL> rest = new ArrayList<>();
+        String bundle = name.startsWith("org.cqueues.") ? name.substring(12, name.length() - 1) : "none";
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(entry);
-            boolean folder = path.endsWith(Path.of("tls", "target", "classes"));
-            if (!path.getFileName().toString().startsWith(name) && !(folder && name.contains("tls"))) {
+            boolean folder = path.endsWith(Path.of(bundle, "target", "classes"));
+            if (!path.getFileName().toString().startsWith(name) && !folder) {
                 rest.add(path.toUri().toURL());
             }
         }

@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
  * nsec3.test.     signed, NSEC3
  * bogus.test.     signed, then changed
  * expired.test.   signed, long ago
+ * far.test.       unsigned, on a server whose address its parent does not tell
+ * lame.test.      not there, whatever its parent says
  *                                            unbound on 127.x.y.4, over TLS on port 853 too, and on 127.x.y.5
  * </pre>
  */
@@ -71,12 +73,15 @@ final class PrivateRoot implements AutoCloseable {
                 Zone.write(work, "signed.test.", Zone.Signing.NSEC, below()),
                 Zone.write(work, "nsec3.test.", Zone.Signing.NSEC3, below()),
                 Zone.write(work, "bogus.test.", Zone.Signing.BOGUS, below()),
-                Zone.write(work, "expired.test.", Zone.Signing.EXPIRED, below()));
+                Zone.write(work, "expired.test.", Zone.Signing.EXPIRED, below()),
+                Zone.write(
+                        work, "far.test.", Zone.Signing.NONE, List.of("@ NS ns.out.signed.test.", "www A 192.0.2.8")));
         List<String> delegations = new ArrayList<>(List.of("@ NS ns.nic.test.", "ns.nic A " + net + 2));
-        for (Zone leaf : leaves) {
+        for (Zone leaf : leaves.subList(0, 5)) {
             delegations.add(leaf.name() + " NS ns.leaf.test.");
             delegations.addAll(leaf.keys());
         }
+        delegations.addAll(List.of("far NS ns.out.signed.test.", "lame NS ns.nic.test."));
         delegations.add("ns.leaf A " + net + 3);
         Zone top = Zone.write(work, "test.", Zone.Signing.NSEC, delegations);
         List<String> roots = new ArrayList<>(List.of(
@@ -109,6 +114,8 @@ final class PrivateRoot implements AutoCloseable {
                 "outside CNAME www.signed.test.",
                 "loop CNAME pool",
                 "pool CNAME loop",
+                "moved DNAME leaf.test.",
+                "here A 127.0.0.1",
                 "only4 A 192.0.2.4"));
         IntStream.range(0, 50).forEach(i -> records.add("some A 198.51.100." + (i + 1)));
         IntStream.range(0, 100).forEach(i -> records.add("many A 198.51.100." + (i + 1)));
@@ -118,9 +125,10 @@ final class PrivateRoot implements AutoCloseable {
     }
 
     /** Records of a zone that has signatures. */
-    private static List<String> below() {
+    private List<String> below() {
         return List.of(
                 "@ NS ns.leaf.test.",
+                "ns.out A " + net + 3,
                 "www A " + Zone.GENUINE,
                 "www AAAA 2001:db8::2",
                 "alias CNAME www",

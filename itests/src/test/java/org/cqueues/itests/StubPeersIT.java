@@ -1,5 +1,9 @@
 package org.cqueues.itests;
 
+import static org.cqueues.itests.Lookups.PATIENCE;
+import static org.cqueues.itests.Lookups.addresses;
+import static org.cqueues.itests.Lookups.answers;
+import static org.cqueues.itests.Lookups.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -22,15 +26,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cqueues.Cqueues;
 import org.cqueues.controller.Controller;
-import org.cqueues.dns.Config;
-import org.cqueues.dns.Criteria;
+import org.cqueues.dns.Dns;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Packet;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Resolver;
-import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.Section;
+import org.cqueues.socket.Socket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +47,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Resolvers that ask nsd, and unbound which recurses. */
 @Timeout(120)
 class StubPeersIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<SampleRecord> SAMPLES = SampleRecord.ALL;
 
     @TempDir
@@ -72,26 +74,11 @@ class StubPeersIT {
     }
 
     private Resolver resolver(Map<String, Object> values, InetSocketAddress... servers) {
-        Config config = cq.dns().config(Map.of("timeout", PATIENCE, "lookup", List.of("bind")));
-        config.set(config.settings().with().nameserver(List.of(servers)).build())
-                .set(values);
-        return cq.dns().resolver(config, cq.dns().hosts());
+        return Lookups.resolver(cq.dns(), values, servers);
     }
 
     private Resolver resolver(InetSocketAddress... servers) {
         return resolver(Map.of(), servers);
-    }
-
-    private static List<ResourceRecord> answers(Packet packet, RecordType type) {
-        List<ResourceRecord> answers = new ArrayList<>();
-        packet.grep(Criteria.any().section(Section.ANSWER).type(type)).forEach(answers::add);
-        return answers;
-    }
-
-    private static Set<String> texts(Packet packet, RecordType type) {
-        Set<String> texts = new TreeSet<>();
-        answers(packet, type).forEach(record -> texts.add(record.toString()));
-        return texts;
     }
 
     /** The data of records in hexadecimal digits. */
@@ -194,15 +181,33 @@ class StubPeersIT {
         for (InetSocketAddress server : List.of(names.leaves(), names.recursive())) {
             Resolver resolver = resolver(server);
 
-            assertEquals(
-                    Set.of("192.0.2.1"),
-                    texts(resolver.query("alias.leaf.test.", RecordType.A, PATIENCE), RecordType.A));
-            assertEquals(
-                    Set.of("192.0.2.1"),
-                    texts(resolver.query("outside.leaf.test.", RecordType.A, PATIENCE), RecordType.A));
-            assertEquals(
-                    Set.of("other.leaf.test."),
-                    texts(resolver.query("dname.leaf.test.", RecordType.DNAME, PATIENCE), RecordType.DNAME));
+            assertEquals(Set.of("192.0.2.1"), addresses(resolver, "alias.leaf.test."));
+            assertEquals(Set.of("192.0.2.1"), addresses(resolver, "outside.leaf.test."));
+            assertEquals(Set.of("192.0.2.1"), addresses(resolver, "www.moved.leaf.test."));
+        }
+    }
+
+    /** The files are those of the machine unless properties name others. */
+    @Test
+    void socketsFindHostsWithTheConfiguredServer() throws Exception {
+        Path file = Files.writeString(
+                work.resolve("resolv.conf"),
+                "nameserver " + names.recursive().getAddress().getHostAddress() + "\n");
+        System.setProperty(Dns.RESOLV_CONF_SETTING, file.toString());
+        try (Cqueues other = Cqueues.open();
+                Socket server = other.sockets().listen("127.0.0.1", 0).listen()) {
+            int port = server.localname().port();
+            Controller loop = other.controllers().create();
+            loop.wrap(() ->
+                    other.sockets().connect("here.leaf.test", port).connect().close());
+            loop.loop();
+            other.sockets().connect("here.leaf.test", port).connect().close();
+
+            assertThrows(
+                    UnknownHostException.class,
+                    () -> other.sockets().connect("none.leaf.test", port).connect());
+        } finally {
+            System.clearProperty(Dns.RESOLV_CONF_SETTING);
         }
     }
 
@@ -214,9 +219,11 @@ class StubPeersIT {
 
     @Test
     void tenThousandQueriesAtOnceAreAnsweredAndLeaveNothing() throws Exception {
-        Resolver resolver = resolver(names.leaves());
-        resolver.query("first.wild.leaf.test.", RecordType.A, PATIENCE);
+        try (Resolver first = resolver(names.leaves())) {
+            first.query("first.wild.leaf.test.", RecordType.A, PATIENCE);
+        }
         long before = openSockets();
+        Resolver resolver = resolver(names.leaves());
         Controller loop = cq.controllers().create();
         int[] answered = {0};
         long[] most = {0};
@@ -233,6 +240,7 @@ class StubPeersIT {
         assertEquals(10_000, answered[0]);
         assertTrue(most[0] > before && most[0] < before + 1_000, most[0] + " sockets");
         loop.close();
+        resolver.close();
         assertEquals(before, openSockets());
     }
 

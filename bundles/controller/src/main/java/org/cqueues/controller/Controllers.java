@@ -69,6 +69,14 @@ public interface Controllers extends AutoCloseable {
     /** {@return the controller whose coroutine the calling thread is; empty outside a coroutine} */
     Optional<Controller> running();
 
+    /**
+     * {@return the controller whose coroutine the calling thread is, unless that is the private one of {@link #inCoroutine}, which ends with its operation; empty
+     * outside a coroutine}
+     *
+     * <p>Where to start coroutines that may outlast the operation under way.
+     */
+    Optional<Controller> lasting();
+
     /** {@return the coroutine that the calling thread is; empty outside a coroutine} */
     Optional<Coroutine> current();
 

@@ -56,6 +56,19 @@ class GuideTest extends SimulatedTest {
     }
 
     @Test
+    void controllerOfOneOperationDoesNotLast() throws Exception {
+        controller.wrap(() -> {
+            assertEquals(Optional.of(controller), controllers.lasting());
+            assertEquals(Optional.of(controller), controllers.inCoroutine(controllers::lasting));
+        });
+        controller.loop();
+
+        assertTrue(controllers.inCoroutine(controllers::running).isPresent());
+        assertEquals(Optional.empty(), controllers.inCoroutine(controllers::lasting));
+        assertEquals(Optional.empty(), controllers.lasting());
+    }
+
+    @Test
     void runningIsTheControllerOfTheCallingCoroutine() {
         Controller inner = controllers.create();
         inner.wrap(() -> {

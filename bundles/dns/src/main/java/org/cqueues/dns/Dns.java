@@ -15,6 +15,15 @@ import org.osgi.annotation.versioning.ProviderType;
 /** The service that makes what DNS is done with. Any thread. Guide 3.2.7 to 3.2.12. */
 @ProviderType
 public interface Dns extends AutoCloseable {
+    /** Setting that names the file to read in place of {@code /etc/resolv.conf}: a system property, or in OSGi a framework property too. */
+    String RESOLV_CONF_SETTING = "org.cqueues.dns.resolvconf";
+
+    /** Setting that names the file to read in place of {@code /etc/nsswitch.conf}. */
+    String NSSWITCH_CONF_SETTING = "org.cqueues.dns.nsswitchconf";
+
+    /** Setting that names the file to read in place of {@code /etc/hosts}. */
+    String HOSTS_SETTING = "org.cqueues.dns.hosts";
+
     /**
      * {@return DNS for programs without a framework}
      *
@@ -196,9 +205,38 @@ public interface Dns extends AutoCloseable {
     ResolverPool pool(Config config, Hosts hosts, PoolOptions options);
 
     /**
+     * {@return the pool that {@link #query} borrows from: of stub resolvers as the system's files configure them, made when it is first needed, unless another one was set}
+     *
+     * @throws IOException if a file cannot be read
+     * @throws IllegalStateException if the service is closed
+     */
+    ResolverPool pool() throws IOException;
+
+    /**
+     * Sets the pool that {@link #query} borrows from.
+     *
+     * @param pool stays the caller's, who closes it, but not before the last query; the one before is not closed
+     * @return this
+     */
+    Dns setpool(ResolverPool pool);
+
+    /**
+     * Asks for records with a resolver of {@link #pool()}.
+     *
+     * @param name as for {@link Resolver#query(String, RecordType, RecordClass, Duration)}
+     * @param type what to ask for
+     * @param recordClass class to ask for
+     * @param timeout longest duration of the whole, the wait for a resolver included
+     * @return the answer
+     * @throws IOException as told by {@link ResolverPool#query(String, RecordType, RecordClass, Duration)} and {@link #pool()}
+     */
+    Packet query(String name, RecordType type, RecordClass recordClass, Duration timeout) throws IOException;
+
+    /**
      * {@return what finds the addresses of hosts for sockets: see {@link Sockets#open(Kernel, Controllers, NameLookup)}}
      *
-     * <p>Each lookup asks for the families that the resolver's configuration has, in coroutines of the controller whose coroutine asks.
+     * <p>Each lookup asks for the families that the resolver's configuration has, in coroutines of the controller whose coroutine asks. For a thread that is no
+     * coroutine a daemon thread of this service does so, which ends when it has had nothing to do for five seconds.
      *
      * @param resolver whom to ask; stays the caller's
      * @param timeout longest duration of a lookup

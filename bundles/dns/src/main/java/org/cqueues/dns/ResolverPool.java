@@ -22,6 +22,18 @@ public interface ResolverPool extends AutoCloseable {
     Packet query(String name, RecordType type, Duration timeout) throws IOException;
 
     /**
+     * Borrows a resolver, queries, and puts it back.
+     *
+     * @param name as for {@link Resolver#query(String, RecordType, RecordClass, Duration)}
+     * @param type what to ask for
+     * @param recordClass class to ask for
+     * @param timeout longest duration of the whole, the wait for a resolver included
+     * @return the answer
+     * @throws IOException as told by {@link #get} and {@link Resolver#query(String, RecordType, RecordClass, Duration)}
+     */
+    Packet query(String name, RecordType type, RecordClass recordClass, Duration timeout) throws IOException;
+
+    /**
      * Borrows a resolver. While as many are out as may be, it waits for one to come back.
      *
      * @param timeout longest wait; zero or less does not wait

@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.socket.NameLookup;
 import org.cqueues.socket.Socket;
@@ -183,14 +185,76 @@ class LookupTest {
         assertEquals(2, told.log.size());
     }
 
+    /** Whoever begins does not wait, so somebody else has to do the work. */
     @Test
-    void outsideOfCoroutinesALookupFailsAtOnce() {
+    void outsideOfCoroutinesALookupGoesOnInTheBackground() throws Exception {
+        ScriptedServer server = server();
+        NameLookup lookup = world.dns.lookup(world.resolver(server.address()), LONG);
         Told told = new Told();
-        world.dns
-                .lookup(world.resolver(new InetSocketAddress("127.0.0.1", 1)), LONG)
-                .begin("a", Family.UNSPEC, told);
+        Told again = new Told();
+        lookup.begin("www.example", Family.UNSPEC, told);
+        lookup.begin("other.example", Family.INET, again);
+        world.run(() -> world.await(() -> told.log.size() == 2 && again.log.size() == 1));
 
-        assertTrue(told.log.get(0).startsWith("UNSPEC hosts are looked up by coroutines"), told.log::toString);
+        assertEquals(List.of("INET [127.0.0.1]", "INET6 []"), sorted(told));
+        assertTrue(again.log.get(0).startsWith("INET The name does not resolve"), again.log::toString);
+    }
+
+    @Test
+    void closingTheServiceEndsWhatGoesOnInTheBackground() throws Exception {
+        ScriptedServer silent = world.server(ask -> {});
+        NameLookup lookup = world.dns.lookup(world.resolver(silent.address()), LONG);
+        Told told = new Told();
+        Told late = new Told();
+        lookup.begin("www.example", Family.UNSPEC, told);
+        world.run(() -> world.await(() -> silent.asked.size() == 2));
+        world.dns.close();
+        assertThrows(IllegalStateException.class, () -> lookup.begin("www.example", Family.INET, late));
+
+        assertEquals(2, told.log.size(), told.log::toString);
+        assertEquals(List.of(), lookupThreads());
+    }
+
+    private static List<Thread> lookupThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("cqueues lookup"))
+                .toList();
+    }
+
+    /** The lookup outlasts the operation that has begun it: so the thread is not kept beyond its time, and the next operation gets the answer. */
+    @Test
+    void threadThatGivesUpFindsTheAnswerLater() throws Exception {
+        List<ScriptedServer.Ask> held = Collections.synchronizedList(new ArrayList<>());
+        ScriptedServer server = world.server(held::add);
+        Sockets named = sockets(world.resolver(server.address()));
+        List<Object> outcomes = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch gaveUp = new CountDownLatch(1);
+        try (Socket listener = world.sockets.listen("127.0.0.1", 0).listen()) {
+            Socket client = named.connect("www.example", listener.localname().port());
+            Thread thread = new Thread(() -> {
+                try {
+                    assertThrows(SocketTimeoutException.class, () -> client.connect(Duration.ofMillis(1)));
+                    gaveUp.countDown();
+                    outcomes.add(client.connect().peername());
+                } catch (IOException e) {
+                    outcomes.add(e);
+                }
+            });
+            thread.start();
+            world.run(() -> {
+                world.await(() -> held.size() == 2 && gaveUp.getCount() == 0);
+                for (ScriptedServer.Ask ask : held) {
+                    if (ask.type().equals(RecordType.A)) {
+                        ask.address("127.0.0.1");
+                    } else {
+                        ask.reply();
+                    }
+                }
+                world.await(() -> !thread.isAlive());
+            });
+            assertEquals(List.of(listener.localname()), outcomes);
+            client.close();
+        }
     }
 
     @Test

@@ -183,6 +183,21 @@ class ResolverPoolTest {
     }
 
     @Test
+    void serviceQueriesWithAPoolOfItsOwnUnlessAnotherIsSet() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.address("192.0.2.1"));
+        ResolverPool own = world.dns.pool();
+        assertSame(own, world.dns.pool());
+        ResolverPool other = pool(PoolOptions.DEFAULT, server.address());
+        assertSame(world.dns, world.dns.setpool(other));
+        assertSame(other, world.dns.pool());
+        world.run(() ->
+                assertEquals(List.of("192.0.2.1"), answers(world.dns.query("a.", RecordType.A, RecordClass.IN, LONG))));
+        world.dns.close();
+
+        assertThrows(ClosedChannelException.class, () -> own.get(LONG));
+    }
+
+    @Test
     void limitsAreChecked() {
         assertThrows(IllegalArgumentException.class, () -> new PoolOptions(-1, 1, 1, false));
         assertThrows(IllegalArgumentException.class, () -> new PoolOptions(0, 0, 1, false));

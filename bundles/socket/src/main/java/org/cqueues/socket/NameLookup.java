@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import org.cqueues.kernel.SocketCalls.Family;
+import org.cqueues.socket.impl.SystemLookup;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -29,6 +30,15 @@ public interface NameLookup {
      * @return the lookup under way
      */
     Lookup begin(String host, Family family, Answers answers);
+
+    /**
+     * {@return a lookup that asks the system, as sockets do without another one}
+     *
+     * <p>It needs no closing: its threads are daemons, at most four, which end when they have had nothing to do for five seconds.
+     */
+    static NameLookup system() {
+        return SystemLookup.open();
+    }
 
     /** A lookup under way. */
     @FunctionalInterface

@@ -29,24 +29,28 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
 /**
- * Asks a server for addresses of ever new names: {@code PeerDnsQueries netty|netty-ports|dnsjava PORT AT-A-TIME SECONDS}. Prints once a second how many answers there were
+ * Asks a server for addresses of names: {@code PeerDnsQueries netty|netty-ports|dnsjava PORT AT-A-TIME SECONDS [NAMES]}. Without a number of names they are ever new. Prints once a second how many answers there were
  * so far, and the nanoseconds on CPU of the process. {@code netty-ports} has a socket of its own for each query, {@code netty} one for all.
  */
 public final class PeerDnsQueries {
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong names = new AtomicLong();
 
-    private PeerDnsQueries() {}
+    private final long different;
+
+    private PeerDnsQueries(long different) {
+        this.different = different;
+    }
 
     /**
      * Asks for a number of seconds.
      *
-     * @param args whose resolver, port on the loopback, how many at a time, and for how long
+     * @param args whose resolver, port on the loopback, how many at a time, for how long, and how many names
      */
     public static void main(String[] args) throws Exception {
         InetSocketAddress server = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1]));
         int width = Integer.parseInt(args[2]);
-        PeerDnsQueries queries = new PeerDnsQueries();
+        PeerDnsQueries queries = new PeerDnsQueries(args.length > 4 ? Long.parseLong(args[4]) : Long.MAX_VALUE);
         if (args[0].equals("dnsjava")) {
             SimpleResolver resolver = new SimpleResolver(server);
             resolver.setTimeout(Duration.ofSeconds(5));
@@ -71,7 +75,7 @@ public final class PeerDnsQueries {
             });
         }
         queries.report(Integer.parseInt(args[3]));
-        System.exit(0);
+        Runtime.getRuntime().halt(0); // dnsjava waits for queries as it is shut down, of which there is no end
     }
 
     private void report(int seconds) throws InterruptedException {
@@ -83,7 +87,7 @@ public final class PeerDnsQueries {
     }
 
     private String name() {
-        return "n" + names.getAndIncrement() + ".bench.test.";
+        return "n" + names.getAndIncrement() % different + ".bench.test.";
     }
 
     private void ask(SimpleResolver resolver) {

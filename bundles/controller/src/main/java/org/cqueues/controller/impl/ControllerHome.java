@@ -85,6 +85,7 @@ final class ControllerHome {
             return operation.call();
         }
         ControllerHandle controller = create(closed -> {});
+        controller.target().setPassing();
         try {
             return runAlone(controller.target(), operation);
         } finally {

@@ -128,6 +128,14 @@ public final class ControllerService implements Controllers {
     }
 
     @Override
+    public Optional<Controller> lasting() {
+        return Optional.ofNullable(CoroutineTask.current())
+                .map(task -> task.loop)
+                .filter(loop -> !loop.isPassing())
+                .map(Loop::handle);
+    }
+
+    @Override
     public Optional<Coroutine> current() {
         return Optional.ofNullable(CoroutineTask.current());
     }

@@ -42,6 +42,9 @@ final class Loop {
     /** Whether it goes on waiting while it has no coroutine. */
     private boolean persistent;
 
+    /** Whether it is there for one operation of a thread that is no coroutine. */
+    private boolean passing;
+
     private volatile boolean closing;
     private boolean terminating;
 
@@ -86,6 +89,15 @@ final class Loop {
 
     void setPersistent() {
         persistent = true;
+    }
+
+    /** Before it has coroutines. */
+    void setPassing() {
+        passing = true;
+    }
+
+    boolean isPassing() {
+        return passing;
     }
 
     // Coroutines come and go.

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.cqueues.controller.Controllers;
 import org.cqueues.dns.Packet;
 import org.cqueues.dns.PoolOptions;
+import org.cqueues.dns.RecordClass;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverPool;
@@ -35,10 +36,15 @@ final class BoundedPool implements ResolverPool {
 
     @Override
     public Packet query(String name, RecordType type, Duration timeout) throws IOException {
+        return query(name, type, RecordClass.IN, timeout);
+    }
+
+    @Override
+    public Packet query(String name, RecordType type, RecordClass recordClass, Duration timeout) throws IOException {
         Deadline deadline = Deadline.never(context.kernel()).within(timeout);
         Resolver resolver = get(timeout);
         try {
-            return resolver.query(name, type, deadline.left());
+            return resolver.query(name, type, recordClass, deadline.left());
         } finally {
             put(resolver);
         }
@@ -102,7 +108,6 @@ final class BoundedPool implements ResolverPool {
 
     @Override
     public void put(Resolver resolver) {
-        CompletableFuture<Resolver> next;
         synchronized (this) {
             if (!out.contains(resolver)) {
                 if (closed) {
@@ -110,21 +115,19 @@ final class BoundedPool implements ResolverPool {
                 }
                 throw new IllegalArgumentException("not a resolver that is out of this pool: " + resolver);
             }
-            next = options.lifo() ? waiting.pollLast() : waiting.pollFirst();
-            if (next == null) {
-                out.remove(resolver);
-                boolean keep = idle.size() < options.lowat() && resolver.stat().queries() < options.querymax();
-                if (keep) {
-                    idle.addLast(resolver);
-                    return;
-                }
+            CompletableFuture<Resolver> next = options.lifo() ? waiting.pollLast() : waiting.pollFirst();
+            if (next != null) {
+                next.complete(resolver); // inside, so that who gives up meanwhile sees it
+                return;
+            }
+            out.remove(resolver);
+            boolean keep = idle.size() < options.lowat() && resolver.stat().queries() < options.querymax();
+            if (keep) {
+                idle.addLast(resolver);
+                return;
             }
         }
-        if (next != null) {
-            next.complete(resolver);
-        } else {
-            resolver.close();
-        }
+        resolver.close();
     }
 
     @Override

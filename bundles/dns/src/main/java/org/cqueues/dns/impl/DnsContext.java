@@ -15,6 +15,7 @@ final class DnsContext {
     private final Kernel kernel;
     private final Controllers controllers;
     private final Sockets sockets;
+    private final Background background;
     private final Outside outside;
     private final Set<Object> open = new HashSet<>();
     private boolean closed;
@@ -24,6 +25,7 @@ final class DnsContext {
         this.kernel = kernel;
         this.controllers = controllers;
         this.sockets = sockets;
+        background = new Background(controllers);
         this.outside = outside;
     }
 
@@ -41,6 +43,10 @@ final class DnsContext {
 
     Sockets sockets() {
         return sockets;
+    }
+
+    Background background() {
+        return background;
     }
 
     Outside outside() {
@@ -81,5 +87,6 @@ final class DnsContext {
                 resolver.close();
             }
         }
+        background.close();
     }
 }

@@ -2,6 +2,7 @@ package org.cqueues.dns.impl;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.cqueues.controller.Interposer;
 import org.cqueues.controller.InterposerChains;
 import org.cqueues.controller.MethodTable;
@@ -10,6 +11,8 @@ import org.cqueues.dns.Hints;
 import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Packet;
 import org.cqueues.dns.Resolver;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -24,6 +27,27 @@ public final class DnsHome {
     private final InterposerChains<Hosts> hosts = chains(Hosts.class, FileHosts.table());
     private final InterposerChains<Hints> hints = chains(Hints.class, ServerHints.table());
     private final InterposerChains<Resolver> resolvers = chains(Resolver.class, NetworkResolver.table());
+
+    private final SystemFiles files;
+
+    /**
+     * Opens it for a framework.
+     *
+     * @param context of this bundle; its properties are the settings
+     */
+    @Activate
+    public DnsHome(BundleContext context) {
+        this(context::getProperty);
+    }
+
+    DnsHome(UnaryOperator<String> settings) {
+        files = SystemFiles.of(settings);
+    }
+
+    /** {@return where the system keeps its configuration} */
+    SystemFiles files() {
+        return files;
+    }
 
     private <S> InterposerChains<S> chains(Class<S> kind, MethodTable<S> table) {
         tables.put(kind, table);

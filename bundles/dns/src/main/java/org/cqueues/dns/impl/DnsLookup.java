@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cqueues.controller.Body;
 import org.cqueues.controller.Controller;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Coroutine;
@@ -24,28 +25,28 @@ import org.cqueues.kernel.SocketCalls.Family;
 import org.cqueues.socket.NameLookup;
 
 /**
- * Facade: finds the addresses of hosts for sockets, with a coroutine for each family in the controller of who asks. So each family is told as it comes.
+ * Facade: finds the addresses of hosts for sockets, with a coroutine for each family in the controller of who asks, so each family is told as it comes; for a thread that is no
+ * coroutine, in the background.
  *
  * @param controllers whose coroutines ask
+ * @param background where to ask for others
  * @param resolver whom they ask
  * @param timeout longest duration of each query
  */
-record DnsLookup(Controllers controllers, Resolver resolver, Duration timeout) implements NameLookup {
+record DnsLookup(Controllers controllers, Background background, Resolver resolver, Duration timeout)
+        implements NameLookup {
     @Override
     public Lookup begin(String host, Family family, Answers answers) {
-        Optional<Controller> here = controllers.running();
-        if (here.isEmpty()) {
-            answers.failed(
-                    Family.UNSPEC, new IOException("hosts are looked up by coroutines, and this is none: " + host));
-            return () -> {};
-        }
+        Optional<Controller> here = controllers.lasting();
         List<Family> configured = resolver.config().settings().family();
         List<Family> wanted = configured.stream()
                 .filter(one -> family == Family.UNSPEC || family == one)
                 .toList();
         List<Coroutine> asking = new ArrayList<>();
         for (Family one : wanted) {
-            asking.add(here.get().wrap("look up " + host + " " + one, () -> ask(host, one, answers)));
+            String name = "look up " + host + " " + one;
+            Body body = () -> ask(host, one, answers);
+            asking.add(here.isPresent() ? here.get().wrap(name, body) : background.run(name, body));
         }
         if (wanted.isEmpty() || family == Family.UNSPEC && wanted.size() == 1) {
             answers.found(
@@ -64,10 +65,10 @@ record DnsLookup(Controllers controllers, Resolver resolver, Duration timeout) i
             answers.found(family, addresses(packet));
         } catch (IOException e) {
             answers.failed(family, e);
-        } catch (RuntimeException e) { // a cancellation, or a name that is none
+        } catch (RuntimeException | Error e) { // a cancellation, a name that is none, or a class that is missing
             answers.failed(family, new IOException("looking up " + host + " threw", e));
-            if (e instanceof CoroutineCancelledException) {
-                throw e;
+            if (e instanceof CoroutineCancelledException cancelled) {
+                throw cancelled;
             }
         }
     }

@@ -3,6 +3,7 @@ package org.cqueues.dns.impl;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
@@ -14,6 +15,8 @@ import org.cqueues.dns.Hints;
 import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Packet;
 import org.cqueues.dns.PoolOptions;
+import org.cqueues.dns.RecordClass;
+import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverPool;
 import org.cqueues.dns.Settings;
@@ -35,6 +38,7 @@ public final class DnsService implements Dns {
     private final DnsContext context;
     private final SystemFiles files;
     private final MethodTable<Packet> packetMethods;
+    private ResolverPool pool; // guarded by this; null: not needed so far
 
     /**
      * Opens the service for one bundle of a framework.
@@ -50,7 +54,7 @@ public final class DnsService implements Dns {
             @Reference Controllers controllers,
             @Reference Sockets sockets,
             @Reference DnsHome home) {
-        this(new DnsContext(home, kernel, controllers, sockets, Outside.real(kernel)), SystemFiles.OF_THIS_HOST);
+        this(new DnsContext(home, kernel, controllers, sockets, Outside.real(kernel)), home.files());
     }
 
     DnsService(DnsContext context, SystemFiles files) {
@@ -69,7 +73,7 @@ public final class DnsService implements Dns {
      * @return the service
      */
     public static Dns open(Kernel kernel, Controllers controllers, Sockets sockets) {
-        return new DnsService(kernel, controllers, sockets, new DnsHome());
+        return new DnsService(kernel, controllers, sockets, new DnsHome(System::getProperty));
     }
 
     @Override
@@ -217,8 +221,27 @@ public final class DnsService implements Dns {
     }
 
     @Override
+    public synchronized ResolverPool pool() throws IOException {
+        if (pool == null) {
+            pool = pool(stubConfig(), stubHosts(), PoolOptions.DEFAULT);
+        }
+        return pool;
+    }
+
+    @Override
+    public synchronized Dns setpool(ResolverPool other) {
+        pool = Objects.requireNonNull(other, "pool");
+        return this;
+    }
+
+    @Override
+    public Packet query(String name, RecordType type, RecordClass recordClass, Duration timeout) throws IOException {
+        return pool().query(name, type, recordClass, timeout);
+    }
+
+    @Override
     public NameLookup lookup(Resolver resolver, Duration timeout) {
-        return new DnsLookup(context.controllers(), resolver, timeout);
+        return new DnsLookup(context.controllers(), context.background(), resolver, timeout);
     }
 
     @Override

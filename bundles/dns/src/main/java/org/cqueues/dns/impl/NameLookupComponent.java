@@ -36,9 +36,8 @@ public final class NameLookupComponent implements NameLookup {
     public NameLookupComponent(@Reference Kernel kernel, @Reference Controllers controllers, @Reference DnsHome home)
             throws IOException {
         sockets = Sockets.open(kernel, controllers);
-        dns = new DnsService(
-                new DnsContext(home, kernel, controllers, sockets, Outside.real(kernel)), SystemFiles.OF_THIS_HOST);
-        lookup = new DnsLookup(controllers, dns.stub(), TIMEOUT);
+        dns = new DnsService(new DnsContext(home, kernel, controllers, sockets, Outside.real(kernel)), home.files());
+        lookup = dns.lookup(dns.stub(), TIMEOUT);
     }
 
     @Override

@@ -27,6 +27,11 @@ record Question(String name, RecordType type, RecordClass recordClass) {
     }
 
     @Override
+    public int hashCode() {
+        return (name.hashCode() * 31 + type.number()) * 31 + recordClass.number();
+    }
+
+    @Override
     public String toString() {
         return name + " " + recordClass + " " + type;
     }

@@ -130,7 +130,17 @@ public final class RecordFormat {
      * @throws IllegalArgumentException if the data breaks the rules of its format
      */
     public static Rdata data(ResourceRecord record) {
-        return record.section() == Section.QUESTION ? new Rdata.None() : DataReader.read(record(record));
+        if (record.section() == Section.QUESTION) {
+            return new Rdata.None();
+        }
+        try {
+            return DataReader.read(record(record));
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) { // dnsjava meets some data unprepared
+            throw new IllegalArgumentException(
+                    "Illegal DNS RR name or data: no data of type " + record.type() + ", of " + record.name(), e);
+        }
     }
 
     /** {@return dnsjava's form of a record} */
@@ -157,6 +167,10 @@ public final class RecordFormat {
 
     /** Of an OPT record the TTL is something else, and has all its bits. */
     private static Record option(OPTRecord record, long ttl) {
+        if (!record.getName().equals(Name.root)) {
+            throw new IllegalArgumentException(
+                    "Illegal DNS RR name or data: an OPT record is of the root, not of " + record.getName());
+        }
         int flags = (int) ttl & 0xffff;
         return new OPTRecord(
                 record.getPayloadSize(), (int) (ttl >> 24), (int) (ttl >> 16) & 255, flags, record.getOptions());
@@ -173,9 +187,14 @@ public final class RecordFormat {
         RecordType type = new RecordType(record.getType());
         RecordClass dclass = new RecordClass(record.getDClass());
         String name = record.getName().toString();
-        return section == Section.QUESTION
-                ? question(name, type, dclass)
-                : maker().make(section, name, type, dclass, record.getTTL(), rdata(record), DataReader.read(record));
+        if (section == Section.QUESTION) {
+            return question(name, type, dclass);
+        }
+        byte[] rdata = rdata(record);
+        boolean unusual = rdata.length == 0 || type.equals(RecordType.OPT);
+        return unusual
+                ? new ResourceRecord(section, name, type, dclass, record.getTTL(), rdata)
+                : maker().make(section, name, type, dclass, record.getTTL(), rdata, DataReader.read(record));
     }
 
     private static byte[] rdata(Record record) {
@@ -192,9 +211,10 @@ public final class RecordFormat {
      * @throws IllegalArgumentException if it is no text of that type
      */
     public static byte[] wire(String name, RecordType type, String text) {
+        Name owner = name(name);
         try {
-            return rdata(Record.fromString(name(name), type.number(), DClass.IN, 0, text, Name.root));
-        } catch (IOException e) {
+            return rdata(Record.fromString(owner, type.number(), DClass.IN, 0, text, Name.root));
+        } catch (IOException | RuntimeException e) { // dnsjava meets some text unprepared
             throw new IllegalArgumentException(
                     "Illegal DNS RR name or data: no " + type + " of " + name + ": \"" + text + "\": " + e.getMessage(),
                     e);

@@ -25,11 +25,13 @@ public final class Unplugged {
      * @param nanos clock by which memories grow old
      */
     public static Dns dns(Kernel kernel, Controllers controllers, Sockets sockets, int port, LongSupplier nanos) {
-        DnsContext context = new DnsContext(new DnsHome(), kernel, controllers, sockets, new Outside(port, nanos));
+        DnsContext context = new DnsContext(
+                new DnsHome(System::getProperty), kernel, controllers, sockets, new Outside(port, nanos));
         return new DnsService(context, new SystemFiles(NONE, NONE, NONE, NONE));
     }
 
     static Dns dns(SystemFiles files) {
-        return new DnsService(new DnsContext(new DnsHome(), null, null, null, new Outside(53, () -> 0)), files);
+        return new DnsService(
+                new DnsContext(new DnsHome(System::getProperty), null, null, null, new Outside(53, () -> 0)), files);
     }
 }

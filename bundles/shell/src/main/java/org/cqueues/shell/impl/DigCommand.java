@@ -63,8 +63,6 @@ public final class DigCommand extends Program {
         requireName(asked);
         try {
             run(new Digging(resolver(asked)), digging -> print(digging.resolver(), asked, timeout, out));
-        } catch (UnsupportedOperationException e) {
-            throw new IOException(e.getMessage(), e);
         } catch (ClosedChannelException e) {
             throw (IOException) new InterruptedIOException("interrupted").initCause(e);
         }

@@ -1,11 +1,10 @@
 package org.cqueues.socket.impl;
 
-import java.net.InetAddress;
 import org.cqueues.socket.NameLookup;
 
 /** Worker: whom to ask for addresses: a service while there is one, else the system. Any thread. */
 final class Lookups implements AutoCloseable {
-    private final SystemLookup system = new SystemLookup(InetAddress::getAllByName);
+    private final SystemLookup system = SystemLookup.open();
     private volatile NameLookup present = system;
 
     NameLookup present() {

@@ -20,7 +20,7 @@ import org.cqueues.socket.NameLookup;
  * Provider: asks the system, which only ever answers by blocking a thread. So there are a few threads, each of which ends after some seconds without work; one
  * that the system keeps longer than that ends when it lets go. Who asks for a host that is being asked for shares the answer.
  */
-final class SystemLookup implements NameLookup, AutoCloseable {
+public final class SystemLookup implements NameLookup, AutoCloseable {
     private static final int THREADS = 4;
     private static final long IDLE_SECONDS = 5;
     private static final long CLOSE_SECONDS = 1;
@@ -38,6 +38,11 @@ final class SystemLookup implements NameLookup, AutoCloseable {
 
     SystemLookup(Resolver resolver) {
         this.resolver = resolver;
+    }
+
+    /** {@return a lookup of the JDK's kind} */
+    public static SystemLookup open() {
+        return new SystemLookup(InetAddress::getAllByName);
     }
 
     @Override
