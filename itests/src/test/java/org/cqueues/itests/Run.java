@@ -36,6 +36,11 @@ final class Run implements AutoCloseable {
                 System.getProperty("user.name").equals("root") ? drop : List.of(), home, work, List.of(), arguments);
     }
 
+    /** Starts a command whose errors are among the lines of its output, in the order in which it wrote them. */
+    static Run withErrorsAmongOutput(Path home, Path work, String... arguments) throws IOException {
+        return new Run(List.of("sh", "-c", "exec \"$@\" 2>&1", "run"), home, work, List.of(), arguments);
+    }
+
     private Run(List<String> prefix, Path home, Path work, List<String> options, String... arguments)
             throws IOException {
         temporary = Files.createTempDirectory(work, "tmp");

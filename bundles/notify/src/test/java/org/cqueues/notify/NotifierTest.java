@@ -303,6 +303,29 @@ class NotifierTest {
         assertEquals(List.of("a", ".", "b"), told);
     }
 
+    /** The descriptor has nothing more to tell then. */
+    @Test
+    void whoPollsOrWaitsIsWokenForWhatSomebodyElseHasReadIn() throws Exception {
+        Notifier notifier = watch().add("a").add("b").add("c");
+        List<String> told = new ArrayList<>();
+        world.run(
+                () -> {
+                    assertTrue(world.controllers.poll(notifier).contains(notifier));
+                    told.add("polled");
+                },
+                () -> told.add("waited for " + notifier.get().orElseThrow().name()),
+                () -> {
+                    world.settle();
+                    file("a");
+                    file("b");
+                    told.add("looked at " + notifier.get(NO_WAIT).orElseThrow().name());
+                });
+
+        assertEquals(List.of("looked at a", "polled", "waited for ."), told);
+        assertEquals(List.of("b CREATE MODIFY"), told(notifier));
+        assertTrue(world.controllers.poll(notifier, NO_WAIT).timedOut());
+    }
+
     @Test
     void whoWaitsBehindAnotherIsInTimeAndMayBeCancelled() throws Exception {
         Notifier notifier = watch().add("a");

@@ -58,8 +58,9 @@ public interface SignalListener extends Pollable, AutoCloseable {
     int pollfd();
 
     /**
-     * Takes no signal any more; whoever waits is told. The last listener for a signal has the previous handler put back, which also gets what was sent but
-     * has not been taken in by then. Idempotent.
+     * Takes no signal any more; whoever waits is told. What the listener was handed and nobody has awaited goes with it. The last listener for a signal has
+     * the previous handler put back, which also gets a signal that was under way to the listener; by {@code signalfd} that one stays pending for the next
+     * listener. Idempotent.
      */
     @Override
     void close();

@@ -143,6 +143,32 @@ class SignalListenerTest {
     }
 
     @Test
+    void whoPollsOrWaitsIsWokenForWhatSomebodyElseHasLeft() throws Exception {
+        SignalListener listener = world.signals.listen(USR1, WINCH);
+        SignalListener witness = world.signals.listen(USR1, WINCH);
+        List<String> got = new ArrayList<>();
+        world.run(
+                () -> {
+                    assertTrue(world.controllers.poll(listener).contains(listener));
+                    got.add("polled");
+                },
+                () -> {
+                    world.settle();
+                    FutureTask<Integer> both = new FutureTask<>(() -> witness.await() + witness.await());
+                    new Thread(both).start();
+                    world.signals.raise(USR1);
+                    world.signals.raise(WINCH);
+                    while (!both.isDone()) {
+                        Thread.onSpinWait(); // which lets nobody else run here, so that both are there
+                    }
+                    got.add("took " + listener.await(NO_WAIT).orElseThrow());
+                });
+
+        assertEquals(List.of("took " + USR1, "polled"), got);
+        assertEquals(WINCH, listener.await());
+    }
+
+    @Test
     void aThreadThatIsNoCoroutineWaitsToo() throws Exception {
         SignalListener listener = world.signals.listen(USR1);
         CountDownLatch begun = new CountDownLatch(1);
@@ -209,14 +235,7 @@ class SignalListenerTest {
     @Test
     void thePreviousHandlerIsPutBackByTheLastListener() throws Exception {
         LinkedBlockingQueue<String> before = new LinkedBlockingQueue<>();
-        Class<?> type = Class.forName("sun.misc.SignalHandler");
-        Object handler = Proxy.newProxyInstance(
-                SignalListenerTest.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    if (method.getName().equals("handle")) {
-                        before.add("before");
-                    }
-                    return method.getName().equals("equals") ? self == arguments[0] : null;
-                });
+        Object handler = handler(() -> before.add("before"));
         Object original = handle("WINCH", handler);
         SignalListener one = world.signals.listen(WINCH);
         SignalListener two = world.signals.listen(WINCH);
@@ -233,6 +252,71 @@ class SignalListenerTest {
         world.signals.raise(WINCH);
         assertEquals("before", before.take());
         assertEquals(handler, handle("WINCH", original));
+    }
+
+    /** The JVM had called our handler already, but the listener was closed before that had handed the signal over. */
+    @Test
+    void aSignalUnderWayAtTheEndMeetsThePreviousHandler() throws Exception {
+        LinkedBlockingQueue<String> before = new LinkedBlockingQueue<>();
+        Object original = handle("WINCH", handler(() -> before.add("before")));
+        SignalListener listener = world.signals.listen(WINCH);
+        Object ours = handle("WINCH", original);
+        handle("WINCH", ours);
+        call(ours, "WINCH");
+        assertEquals(OptionalInt.of(WINCH), listener.await(NO_WAIT));
+        call(ours, "WINCH"); // this one the listener has, and nobody asks for it
+        listener.close();
+        assertTrue(before.isEmpty());
+
+        call(ours, "WINCH");
+
+        assertEquals("before", before.poll());
+        handle("WINCH", original);
+    }
+
+    @Test
+    void aSignalUnderWayAtTheEndIsSentAgainToTheSystemOnceIfThatHadIt() throws Exception {
+        LinkedBlockingQueue<String> next = new LinkedBlockingQueue<>();
+        SignalListener listener = world.signals.listen(WINCH);
+        Object ours = handle("WINCH", handler(() -> {}));
+        handle("WINCH", ours);
+        listener.close();
+        Object original = handle("WINCH", handler(() -> {
+            next.add("next");
+            callUnchecked(ours);
+        }));
+
+        callUnchecked(ours); // and again whenever it is called back, which must come to an end
+
+        assertEquals("next", next.take());
+        handle("WINCH", original);
+        assertEquals(null, next.poll());
+    }
+
+    private static Object handler(Runnable action) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.SignalHandler");
+        return Proxy.newProxyInstance(
+                SignalListenerTest.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    if (method.getName().equals("handle")) {
+                        action.run();
+                    }
+                    return method.getName().equals("equals") ? self == arguments[0] : null;
+                });
+    }
+
+    private static void call(Object handler, String name) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class.forName("sun.misc.SignalHandler")
+                .getMethod("handle", signal)
+                .invoke(handler, signal.getConstructor(String.class).newInstance(name));
+    }
+
+    private static void callUnchecked(Object handler) {
+        try {
+            call(handler, "WINCH");
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Object handle(String name, Object handler) throws ReflectiveOperationException {

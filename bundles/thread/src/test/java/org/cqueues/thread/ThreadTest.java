@@ -11,6 +11,11 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.lang.Thread.State;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
@@ -18,11 +23,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.cqueues.controller.Controller;
 import org.cqueues.controller.Coroutine;
 import org.cqueues.controller.PollResult;
@@ -465,32 +473,98 @@ class ThreadTest {
     @Test
     @Timeout(value = 180, threadMode = SEPARATE_THREAD)
     void tenThousandThreadsLeaveNothingBehind() throws Exception {
-        start((con, arguments) -> {}).thread().join();
-        long sockets = openSockets();
-        int[] answers = new int[1];
-        for (int i = 0; i < 100; i++) {
-            int first = i * 100;
-            for (int j = 0; j < 100; j++) {
-                int number = first + j;
-                world.loop.wrap(() -> {
-                    ThreadStart started = start((con, arguments) -> con.write("got " + con.read() + "\n"), number);
-                    try (Socket socket = started.socket()) {
-                        socket.write(number + "\n").flush();
-                        assertEquals("got " + number, socket.read());
-                        assertEquals(Outcome.COMPLETED, started.thread().join().outcome());
-                        answers[0]++;
-                    }
-                });
-            }
-            world.run();
+        Crowd crowd = new Crowd();
+        for (int i = 0; i < 30; i++) { // what the JVM makes once and keeps is there then
+            crowd.talk();
+        }
+        crowd.awaitGone();
+        long heap = heap();
+        long buffers = buffers();
+        long resident = resident();
+        long sockets = openSockets(); // after the first file was read, for which the JVM opens one
+        for (int i = 0; i < 70; i++) {
+            crowd.talk();
         }
 
-        assertEquals(10_000, answers[0]);
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("cqueues-thread-")) {
-                thread.join(); // it was told to be about to end
+        assertEquals(10_000, crowd.answered);
+        crowd.awaitGone();
+        assertEquals(sockets, openSockets());
+        assertAtMost(heap + 7_000 * 64, heap(), "bytes of heap");
+        assertAtMost(buffers + 7_000 * 128, buffers(), "bytes in direct buffers");
+        assertAtMost(resident + 7_000 * 8_192, resident(), "bytes of the system's memory");
+    }
+
+    private static void assertAtMost(long most, long is, String what) {
+        assertTrue(is <= most, is + " " + what + ", at most " + most + " wanted");
+    }
+
+    /** Hundreds of threads, each of which is asked once and answers. */
+    private final class Crowd {
+        private final ReferenceQueue<Object> freed = new ReferenceQueue<>();
+        private final Set<Reference<Object>> kept = new HashSet<>();
+        private int asked;
+        private int answered;
+
+        void talk() throws Exception {
+            for (int i = 0; i < 100; i++) {
+                int number = asked++;
+                world.loop.wrap(() -> ask(number));
+            }
+            world.run();
+            if (asked % 1_000 == 0) {
+                System.gc(); // or the system's memory would tell of when the JVM has collected, and not of what is left
             }
         }
-        assertEquals(sockets, openSockets());
+
+        private void ask(int number) throws IOException {
+            Object argument = new Object();
+            ThreadStart started = start((con, arguments) -> con.write("got " + con.read() + "\n"), argument);
+            try (Socket socket = started.socket()) {
+                for (Object each :
+                        List.of(argument, started.thread(), started.thread().thread(), socket)) {
+                    kept.add(new WeakReference<>(each, freed));
+                }
+                socket.write(number + "\n").flush();
+                assertEquals("got " + number, socket.read());
+                assertEquals(Outcome.COMPLETED, started.thread().join().outcome());
+                answered++;
+            }
+        }
+
+        /** Waits until no thread is alive, and nothing reachable that one was made of. */
+        void awaitGone() throws InterruptedException {
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().startsWith("cqueues-thread-")) {
+                    thread.join(); // it was told to be about to end
+                }
+            }
+            while (!kept.isEmpty()) {
+                System.gc();
+                for (Object each = freed.remove(); each != null; each = freed.poll()) {
+                    kept.remove(each);
+                }
+            }
+        }
+    }
+
+    /** Bytes that are reachable. */
+    private static long heap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static long buffers() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    /** Bytes of memory that the process has, the heap and all that is native. */
+    private static long resident() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            String size =
+                    lines.filter(line -> line.startsWith("VmRSS:")).findFirst().orElseThrow();
+            return 1024 * Long.parseLong(size.replaceAll("[^0-9]", ""));
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,12 +14,11 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
 import org.cqueues.controller.Outcome;
+import org.cqueues.controller.PollResult;
 import org.cqueues.controller.Pollable;
 import org.cqueues.controller.WaitQueue;
-import org.cqueues.controller.Waiter;
 import org.cqueues.kernel.DirectoryWatcher;
 import org.cqueues.kernel.Kernel;
-import org.cqueues.kernel.Readiness;
 import org.cqueues.notify.Change;
 import org.cqueues.notify.Flag;
 import org.cqueues.notify.Notifier;
@@ -35,12 +35,15 @@ final class DirectoryNotifier implements Notifier {
     private final Consumer<DirectoryNotifier> onClosed;
     private final String path;
     private final DirectoryWatcher watcher;
-    private final Waiter waiter;
+    private final Pollable descriptor;
     private final WaitQueue over;
     private final Turns turns;
     private final Wishes wishes;
     private final PendingChanges pending = new PendingChanges();
     private final DirectoryView view;
+    private WaitQueue readIn; // open while there is something to tell, for which the descriptor is not ready
+    private boolean isReadIn; // whether it is open
+    private Pollable news; // the descriptor, or what was read in from it
     private int told; // since the kernel was asked
     private boolean released; // whether the descriptor is given back
     private boolean closed;
@@ -60,10 +63,20 @@ final class DirectoryNotifier implements Notifier {
         this.path = path;
         this.wishes = wishes;
         this.watcher = watcher;
-        waiter = controllers.waiter(watcher.descriptor());
+        descriptor = readiness(watcher);
         over = controllers.waitQueue(false);
         turns = new Turns(controllers);
         view = new DirectoryView(watcher, Listing.absolute(path), wishes, pending);
+        awaitNews();
+    }
+
+    private static Pollable readiness(DirectoryWatcher watcher) {
+        return new Pollable() {
+            @Override
+            public int pollfd() {
+                return watcher.descriptor();
+            }
+        };
     }
 
     static DirectoryNotifier open(
@@ -160,6 +173,7 @@ final class DirectoryNotifier implements Notifier {
         boolean removed = wishes.remove(name);
         if (removed) {
             pending.forget(name);
+            announce();
         }
         return removed;
     }
@@ -220,11 +234,19 @@ final class DirectoryNotifier implements Notifier {
                     return change;
                 }
                 requireUndisturbed(outcome);
-                outcome = waiter.await(Readiness.READ, deadline);
+                outcome = awaitReadiness(deadline);
             }
         } finally {
             turns.leave();
         }
+    }
+
+    /** Waits as who polls does: what others read in meanwhile, the descriptor would not tell. */
+    private Outcome awaitReadiness(long deadline) {
+        boolean forEver = deadline == Long.MAX_VALUE;
+        PollResult woken =
+                controllers.poll(this, forEver ? null : Duration.ofNanos(deadline - kernel.monotonicNanos()));
+        return woken.contains(this) ? woken.outcome(this) : Outcome.TIMED_OUT;
     }
 
     private void requireUndisturbed(Outcome outcome) throws IOException {
@@ -249,10 +271,27 @@ final class DirectoryNotifier implements Notifier {
         if (change == null) {
             view.throwFailure();
         }
+        announce();
         if (view.hasEnded()) {
             release();
         }
         return Optional.ofNullable(change);
+    }
+
+    /** Wakes those who poll, now and later, as long as there is something left to tell. Guarded by this. */
+    private void announce() {
+        if (isReadIn && pending.isEmpty()) {
+            awaitNews();
+        } else if (!isReadIn && !pending.isEmpty()) {
+            isReadIn = true;
+            readIn.open();
+        }
+    }
+
+    private void awaitNews() {
+        isReadIn = false;
+        readIn = controllers.waitQueue(false);
+        news = Pollable.anyOf(List.of(descriptor, readIn));
     }
 
     @Override
@@ -289,7 +328,7 @@ final class DirectoryNotifier implements Notifier {
 
     @Override
     public synchronized Pollable source() {
-        return released ? over : this;
+        return released ? over : news;
     }
 
     // The end.
@@ -300,7 +339,6 @@ final class DirectoryNotifier implements Notifier {
             released = true;
             over.open();
             turns.end();
-            waiter.close();
             controllers.release(watcher.descriptor()); // first: the number may be reused at once
             watcher.close();
         }

@@ -5,20 +5,20 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.cqueues.condition.Conditions;
-import org.cqueues.controller.Controller;
 import org.cqueues.controller.Controllers;
-import org.cqueues.controller.Coroutine;
 import org.cqueues.socket.Socket;
 import org.cqueues.socket.Sockets;
 
 /** A chat: what one client says, all others hear. For each client one coroutine reads, and another one writes what is queued for it. */
-final class ChatServer implements Program.Running {
+final class ChatServer implements Program.Running, ServerLoop.Server {
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.-]{1,20}");
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cc}");
     private static final int LONGEST_LINE = 1024;
@@ -26,10 +26,13 @@ final class ChatServer implements Program.Running {
     private final Controllers controllers;
     private final Sockets sockets;
     private final Conditions conditions;
-    private final Controller loop;
+    private final ServerLoop loop;
     private final Duration idle;
     private final Duration patience;
-    private final Map<String, ChatMember> members = new TreeMap<>(); // of the controller's thread
+    private final Set<ChatMember> present = new HashSet<>(); // this and what follows: of the loop's thread
+    private final Map<String, ChatMember> members = new TreeMap<>();
+    private Welcome welcome = Welcome.NONE;
+    private boolean finishing;
 
     /**
      * A chat that is yet to begin.
@@ -43,27 +46,50 @@ final class ChatServer implements Program.Running {
         this.conditions = conditions;
         this.idle = idle;
         this.patience = patience;
-        loop = controllers.create();
+        loop = new ServerLoop(controllers);
     }
 
-    /** Serves on the calling thread until another one closes the server. Tells its address once clients can connect. */
-    void serve(String host, int port, Consumer<InetSocketAddress> listening, PrintStream err) throws IOException {
+    /** Has everybody who comes from now on told something. */
+    void welcome(Welcome message) {
+        welcome = message;
+    }
+
+    /** Serves on the calling thread until its upkeep ends it, or another thread closes it. Tells its address once clients can connect. */
+    void serve(String host, int port, Upkeep upkeep, Consumer<InetSocketAddress> listening, PrintStream err)
+            throws IOException {
         try (Socket server = sockets.listen(host, port)) {
             // Clients inherit all this: lines that end as those of Internet protocols do, in UTF-8.
             server.setmode("t", "tfA");
             server.setmaxline(LONGEST_LINE, 0);
             server.nodelay(true);
             server.listen();
-            Coroutine acceptor = loop.wrap("accept", () -> {
-                for (Socket client : server.clients()) {
-                    ChatMember member = new ChatMember(client, conditions.create());
-                    loop.wrap(() -> member.deliver(patience));
-                    loop.wrap(() -> converse(client, member));
-                }
-            });
             listening.accept(server.localname().inet());
-            ClientFailures.outlive(loop, acceptor, err);
+            loop.run(server, this, upkeep, err);
         }
+    }
+
+    @Override
+    public void serve(Socket client) {
+        ChatMember member = new ChatMember(client, conditions.create());
+        loop.wrap(() -> member.deliver(patience));
+        present.add(member);
+        if (finishing) {
+            dismiss(member);
+        }
+        converse(client, member);
+        present.remove(member);
+    }
+
+    /** Nobody would end a chat by himself. */
+    @Override
+    public void finish() {
+        finishing = true;
+        present.forEach(ChatServer::dismiss);
+    }
+
+    private static void dismiss(ChatMember member) {
+        member.send("* The chat ends. Good bye.");
+        member.leave();
     }
 
     private void converse(Socket client, ChatMember member) {
@@ -104,6 +130,7 @@ final class ChatServer implements Program.Running {
         tell(member, "* " + name + " comes.");
         members.put(name, member);
         member.send("* Welcome, " + name + ". /who tells who is here, /quit leaves.");
+        welcome.lines().forEach(line -> member.send("* " + line));
         try {
             String line;
             while ((line = client.read()) != null && !line.equals("/quit")) {
@@ -111,7 +138,9 @@ final class ChatServer implements Program.Running {
             }
         } finally {
             members.remove(name);
-            tell(member, "* " + name + " goes.");
+            if (!finishing) {
+                tell(member, "* " + name + " goes.");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.cqueues.shell.impl;
 
 import java.io.PrintStream;
+import java.util.Set;
 import org.cqueues.controller.Controller;
 import org.cqueues.controller.Coroutine;
 import org.cqueues.controller.CoroutineException;
@@ -12,11 +13,11 @@ final class ClientFailures {
     /**
      * Loops until no coroutine is left. What fails is told in a line.
      *
-     * @param acceptor without which there is no server: its failure is thrown
+     * @param essential those without which there is no server: their failure is thrown
      */
-    static void outlive(Controller loop, Coroutine acceptor, PrintStream err) {
+    static void outlive(Controller loop, Set<Coroutine> essential, PrintStream err) {
         for (CoroutineException failure : loop.errors()) {
-            if (failure.coroutine() == acceptor) {
+            if (essential.contains(failure.coroutine())) {
                 throw failure;
             }
             err.println("cqueues: a client's " + failure.getMessage());

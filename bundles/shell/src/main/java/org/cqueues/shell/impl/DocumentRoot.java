@@ -32,6 +32,7 @@ final class DocumentRoot {
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private final Path root;
+    private final String index;
     private final InstantSource clock;
     private final DocumentCache cache;
 
@@ -41,9 +42,19 @@ final class DocumentRoot {
      * @throws IOException if it is none, or cannot be read
      */
     DocumentRoot(Path folder, InstantSource clock) throws IOException {
-        this.root = folder.toRealPath();
+        this(folder.toRealPath(), HttpSettings.USUAL.index(), clock);
+    }
+
+    private DocumentRoot(Path root, String index, InstantSource clock) {
+        this.root = root;
+        this.index = index;
         this.clock = clock;
         this.cache = new DocumentCache(clock);
+    }
+
+    /** {@return the same files, of which another one is sent for a folder} */
+    DocumentRoot withIndex(String name) {
+        return name.equals(index) ? this : new DocumentRoot(root, name, clock);
     }
 
     /**
@@ -127,9 +138,9 @@ final class DocumentRoot {
                 throw new HttpException(
                         HttpStatus.MOVED_PERMANENTLY, "the folder's URL ends with a slash", location(name));
             }
-            file = file.resolve("index.html");
+            file = file.resolve(index);
             if (!Files.exists(file)) {
-                throw new HttpException(HttpStatus.FORBIDDEN, "the folder has no index.html");
+                throw new HttpException(HttpStatus.FORBIDDEN, "the folder has no " + index);
             }
         } else if (isFolder) {
             throw new HttpException(HttpStatus.NOT_FOUND, "there is no such folder");

@@ -38,4 +38,10 @@ record HttpField(String name, String value) {
         }
         return length > 0;
     }
+
+    /** {@return the line that states it, without its end} */
+    @Override
+    public String toString() {
+        return name + ": " + value;
+    }
 }

@@ -26,16 +26,18 @@ record HttpRequest(String method, String target, boolean old, HttpHead head) {
     /**
      * Reads a request up to its body.
      *
+     * @param startLine asked about the first line, as {@link #requireLine}
      * @param patience longest time from its first line to its last
      * @return the request; {@code null} if the client has no more
      * @throws HttpException if it cannot be answered
      */
-    static HttpRequest read(Socket socket, Duration patience) throws IOException {
-        HttpHead head = HttpHead.read(socket, HttpRequest::requireLine, patience);
+    static HttpRequest read(Socket socket, HttpHead.StartLine startLine, Duration patience) throws IOException {
+        HttpHead head = HttpHead.read(socket, startLine, patience);
         return head == null ? null : of(head);
     }
 
-    private static void requireLine(String line) throws HttpException {
+    /** Refuses what is no first line of a request. */
+    static void requireLine(String line) throws HttpException {
         int first = line.indexOf(' ');
         int last = line.lastIndexOf(' ');
         if (first < 0 || last - first < 2 || !HttpField.isToken(line, first)) {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.controller.Controllers;
+import org.cqueues.notify.Notifiers;
 import org.cqueues.shell.Command;
+import org.cqueues.signal.Signals;
 import org.cqueues.socket.Sockets;
 import org.cqueues.socket.TlsOptions;
 import org.cqueues.tls.Identity;
@@ -23,7 +25,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Runs {@link HttpServer} until the component goes. */
+/** Runs {@link HttpServer} until a signal ends it or the component goes. */
 @Component(
         service = Command.class,
         property = {"osgi.command.scope=cqueues", "osgi.command.function=httpd"})
@@ -33,29 +35,53 @@ public final class HttpdCommand extends Program {
     private final Controllers controllers;
     private final Sockets sockets;
     private final TlsContexts contexts;
+    private final Notifiers notifiers;
+    private final Signals signals;
 
     @Activate
     public HttpdCommand(
-            @Reference Controllers controllers, @Reference Sockets sockets, @Reference TlsContexts contexts) {
+            @Reference Controllers controllers,
+            @Reference Sockets sockets,
+            @Reference TlsContexts contexts,
+            @Reference Notifiers notifiers,
+            @Reference Signals signals) {
         super(
                 "httpd",
-                "[--root .] [--host 127.0.0.1] [--port 8080] [--tls [--cert FILE [--key FILE]]]"
-                        + "  sends the files of a folder over HTTP");
+                "[--root .] [--host 127.0.0.1] [--port 8080] [--tls [--cert FILE [--key FILE]]] [--config FILE]"
+                        + " [--grace 10]  sends the files of a folder over HTTP");
         this.controllers = controllers;
         this.sockets = sockets;
         this.contexts = contexts;
+        this.notifiers = notifiers;
+        this.signals = signals;
     }
 
     @Override
     void start(List<String> arguments, PrintStream out, PrintStream err) throws UsageException, IOException {
-        Options options = Options.parse(arguments, Set.of("root", "host", "port", "cert", "key"), Set.of("tls"), 0);
+        Options options = Options.parse(
+                arguments,
+                Set.of("root", "host", "port", "cert", "key", "config", "grace"),
+                Set.of("tls", NO_SIGNALS),
+                0);
         int port = options.port("port", options.has("tls") ? 8443 : 8080);
         DocumentRoot root = root(options.path("root").orElse(Path.of("")));
         Optional<TlsOptions> tls = tls(options);
         String host = InetAddress.getByName(options.text("host", "127.0.0.1")).getHostAddress();
-        run(
-                new HttpServer(controllers, sockets, root, tls, PATIENCE),
-                server -> server.serve(host, port, bound -> tell(out, bound), err));
+        Duration grace = options.seconds("grace", GRACE_SECONDS);
+        Optional<Path> config = options.path("config");
+        Report report = new Report(name(), out, err);
+        run(new HttpServer(controllers, sockets, root, tls, PATIENCE), server -> {
+            try (Upkeep upkeep = new Upkeep(controllers, grace)) {
+                if (!options.has(NO_SIGNALS)) {
+                    upkeep.heed(signals, report);
+                }
+                if (config.isPresent()) {
+                    upkeep.heed(
+                            SettingsFile.open(config.get(), HttpSettings::parse, server::configure, notifiers, report));
+                }
+                server.serve(host, port, upkeep, bound -> tell(out, bound), err);
+            }
+        });
     }
 
     /** Without a certificate of its own the server makes one, which nobody trusts: for trying out. */
@@ -97,12 +123,12 @@ public final class HttpdCommand extends Program {
     }
 
     /**
-     * Gogo's way to call it.
+     * Gogo's way to call it. The signals of the process are somebody else's there.
      *
      * @param arguments as on the command line
      * @return exit status
      */
     public int httpd(String... arguments) {
-        return run(List.of(arguments), System.out, System.err);
+        return run(withoutSignals(arguments), System.out, System.err);
     }
 }

@@ -11,12 +11,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.cqueues.controller.CoroutineException;
 import org.cqueues.shell.Command;
 import org.cqueues.tls.Pem;
 
 /** A command that runs until it has ended or its component goes, and tells each failure in one line. */
 abstract class Program implements Command {
+    /** Flag of servers that are not to heed the signals of the process. */
+    static final String NO_SIGNALS = "no-signals";
+
+    /** How long a server that ends lets its clients go on, unless told otherwise. */
+    static final int GRACE_SECONDS = 10;
+
     private final String name;
     private final String synopsis;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
@@ -85,6 +92,11 @@ abstract class Program implements Command {
     /** Ends what runs, also what other threads run. */
     final void endAll() {
         running.forEach(Running::close);
+    }
+
+    /** {@return arguments with the flag that leaves signals alone} */
+    static List<String> withoutSignals(String... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of("--" + NO_SIGNALS)).toList();
     }
 
     /** {@return what a file holds; that it cannot be read is told with its name} */

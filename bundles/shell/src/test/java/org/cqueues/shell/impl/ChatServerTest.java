@@ -43,7 +43,7 @@ class ChatServerTest {
                         Conditions.open(services.controllers()),
                         idle,
                         patience),
-                (server, listening, err) -> server.serve("127.0.0.1", 0, listening, err));
+                (server, upkeep, listening, err) -> server.serve("127.0.0.1", 0, upkeep, listening, err));
         open.add(() -> {
             served.close();
             assertEquals("", served.errors());

@@ -51,7 +51,7 @@ class HttpServerTest {
         return Served.start(
                 services -> new HttpServer(
                         services.controllers(), services.sockets(), documents(), Optional.empty(), patience),
-                (server, listening, err) -> server.serve("127.0.0.1", 0, listening, err));
+                (server, upkeep, listening, err) -> server.serve("127.0.0.1", 0, upkeep, listening, err));
     }
 
     private DocumentRoot documents() {

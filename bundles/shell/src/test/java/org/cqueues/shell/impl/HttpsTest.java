@@ -57,7 +57,7 @@ class HttpsTest {
         return Served.start(
                 services -> new HttpServer(
                         services.controllers(), services.sockets(), documents(), Optional.of(tls), patience),
-                (server, listening, err) -> server.serve("127.0.0.1", 0, listening, err));
+                (server, upkeep, listening, err) -> server.serve("127.0.0.1", 0, upkeep, listening, err));
     }
 
     private DocumentRoot documents() {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,7 +21,7 @@ import org.cqueues.socket.Sockets;
 final class Served implements AutoCloseable {
     /** How a server is told to serve: where, whom to tell its address, and where to its failures. */
     interface Serving<T> {
-        void serve(T server, Consumer<InetSocketAddress> listening, PrintStream err) throws IOException;
+        void serve(T server, Upkeep upkeep, Consumer<InetSocketAddress> listening, PrintStream err) throws IOException;
     }
 
     /** The services that a server is made of. */
@@ -53,7 +54,8 @@ final class Served implements AutoCloseable {
 
     private <T> void run(T running, Serving<T> serving) {
         try {
-            serving.serve(running, address::complete, new PrintStream(errors, true));
+            Upkeep nothing = new Upkeep(services.controllers(), Duration.ZERO);
+            serving.serve(running, nothing, address::complete, new PrintStream(errors, true));
             address.completeExceptionally(new IOException("it ended at once"));
         } catch (IOException | RuntimeException e) {
             address.completeExceptionally(e);

@@ -121,15 +121,16 @@ final class HubListener implements SignalListener {
 
     // Signals.
 
-    /** Notes a signal, on whichever thread got it. */
-    synchronized void deliver(int signal) {
+    /** Notes a signal, on whichever thread got it. Returns whether the listener is open. */
+    synchronized boolean deliver(int signal) {
         if (closed) {
-            return;
+            return false;
         }
         counts[signal]++;
         if (pending++ == 0) {
             workspace.syscalls().write(writer, block.address(), 1); // there is room: the one byte before it was read
         }
+        return true;
     }
 
     /** {@return the lowest signal that was handed over; empty if there is none} */
@@ -257,6 +258,9 @@ final class HubListener implements SignalListener {
     }
 
     void plainClose() {
+        // First, so that what comes from now on is handed on; and without the monitor, which whoever hands over a
+        // signal takes.
+        features.keySet().forEach(signal -> SignalHub.SHARED.remove(signal, name(signal), this));
         synchronized (this) {
             if (closed) {
                 return;
@@ -270,8 +274,6 @@ final class HubListener implements SignalListener {
             workspace.release(block);
             workspace.close();
         }
-        // Without the monitor, which whoever hands over a signal takes.
-        features.keySet().forEach(signal -> SignalHub.SHARED.remove(signal, name(signal), this));
         onClosed.accept(this);
     }
 

@@ -69,6 +69,22 @@ final class JvmSignals {
         }
     }
 
+    /** {@return whether a handler is the system's, which is no code that could be called} */
+    static boolean isSystems(Object handler) {
+        return handler == named(IGNORE) || handler == named(DEFAULT);
+    }
+
+    /** Calls a handler as the JVM would, on this thread. */
+    static void call(Object handler, String name) {
+        try {
+            Class<?> type = type("sun.misc.Signal");
+            Object signal = type.getConstructor(String.class).newInstance(name.substring("SIG".length()));
+            type("sun.misc.SignalHandler").getMethod("handle", type).invoke(handler, signal);
+        } catch (ReflectiveOperationException failed) {
+            throw new IllegalStateException("the handler of " + name + " failed", failed);
+        }
+    }
+
     /** {@return whether the JVM has a handler for a signal of that name} */
     static boolean knows(String name) {
         try {

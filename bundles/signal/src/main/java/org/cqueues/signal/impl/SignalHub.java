@@ -87,7 +87,12 @@ final class SignalHub {
     }
 
     private Source install(Kernel kernel, int signal, String name, Choice choice) throws IOException {
-        Object ours = JvmSignals.telling(this::deliver);
+        Object[] replaced = new Object[1];
+        Object ours = JvmSignals.telling(taken -> {
+            if (!deliver(taken)) {
+                handOn(kernel, taken, name, replaced);
+            }
+        });
         boolean ignored = ThreadMasks.isIgnored(signal);
         Object previous = JvmSignals.handle(name, ours);
         if (ignored && ThreadMasks.isIgnored(signal)) {
@@ -96,7 +101,34 @@ final class SignalHub {
             JvmSignals.handle(name, ours);
             previous = JvmSignals.named(JvmSignals.IGNORE);
         }
+        replaced[0] = previous; // under the monitor, which whoever delivers takes
         return new Source(choice, previous, ours, new CopyOnWriteArrayList<>());
+    }
+
+    /**
+     * Gives a signal that was on its way to us, when the last listener was closed, to whom it would have gone else.
+     *
+     * @param replaced the previous handler; emptied once the system had to be asked again, for ours may be called by whoever has kept it
+     */
+    private void handOn(Kernel kernel, int signal, String name, Object... replaced) {
+        Object previous;
+        boolean isSystems;
+        synchronized (this) {
+            previous = replaced[0];
+            isSystems = previous != null && JvmSignals.isSystems(previous);
+            if (isSystems) {
+                replaced[0] = null;
+            }
+        }
+        if (isSystems) {
+            raise(kernel, signal);
+        } else if (previous != null) {
+            JvmSignals.call(previous, name); // without the monitor: it may end the JVM, and so close listeners
+        }
+    }
+
+    private static void raise(Kernel kernel, int signal) {
+        kernel.syscalls().kill((int) ProcessHandle.current().pid(), signal); // which nobody refuses to oneself
     }
 
     static void setDisposition(Kernel kernel, int signal, String name, Disposition disposition) throws ErrnoException {
@@ -109,7 +141,11 @@ final class SignalHub {
     private Source read(Kernel kernel, int signal, Choice choice) throws ErrnoException {
         long set = read | SignalCalls.bit(signal);
         if (reader == null) {
-            reader = SignalReader.start(kernel, set, this::deliver);
+            reader = SignalReader.start(kernel, set, taken -> {
+                if (!deliver(taken)) {
+                    raise(kernel, taken); // it stays pending for the next listener, as if it had not been read
+                }
+            });
         } else {
             reader.signals(set);
         }
@@ -165,13 +201,18 @@ final class SignalHub {
         return source != null && source.installed() != null;
     }
 
-    private void deliver(int signal) {
+    /** {@return whether anybody listens for the signal, and was handed it} */
+    private boolean deliver(int signal) {
         Source source;
         synchronized (this) {
             source = sources.get(signal);
         }
+        boolean taken = false;
         if (source != null) {
-            source.listeners().forEach(listener -> listener.deliver(signal));
+            for (HubListener listener : source.listeners()) {
+                taken |= listener.deliver(signal);
+            }
         }
+        return taken;
     }
 }

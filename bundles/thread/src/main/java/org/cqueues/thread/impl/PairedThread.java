@@ -21,6 +21,11 @@ import org.cqueues.thread.ThreadHandle;
 final class PairedThread implements ThreadHandle, Runnable {
     private static final long ALL_SIGNALS = -1;
 
+    /** Made before any thread runs: one that outlives its bundle can load no class any more, at its end either. */
+    private static final Joined COMPLETED = new Joined(Outcome.COMPLETED, Optional.empty());
+
+    private static final Joined TIMED_OUT = new Joined(Outcome.TIMED_OUT, Optional.empty());
+
     private final Kernel kernel;
     private final Controllers controllers;
     private final MethodTable<ThreadHandle> methods;
@@ -83,7 +88,7 @@ final class PairedThread implements ThreadHandle, Runnable {
         }
         failure = closing(failure);
         running.remove(self);
-        joined = new Joined(failure == null ? Outcome.COMPLETED : Outcome.FAILED, Optional.ofNullable(failure));
+        joined = failure == null ? COMPLETED : new Joined(Outcome.FAILED, Optional.of(failure));
         onEnd.accept(this);
         ended.open();
     }
@@ -108,7 +113,7 @@ final class PairedThread implements ThreadHandle, Runnable {
             if (failure == null) {
                 con.flush();
             }
-        } catch (IOException | RuntimeException gone) {
+        } catch (IOException | RuntimeException | LinkageError gone) { // the last one where the bundle is gone, too
             return failure;
         }
         return failure;
@@ -141,7 +146,7 @@ final class PairedThread implements ThreadHandle, Runnable {
             controllers.poll(this, timeout);
         }
         Joined result = joined;
-        return result == null ? new Joined(Outcome.TIMED_OUT, Optional.empty()) : result;
+        return result == null ? TIMED_OUT : result;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.cqueues.kernel.linux;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ final class InotifyWatcher implements DirectoryWatcher {
     /** {@code PATH_MAX}, with its NUL. */
     private static final int PATH = 4096;
 
+    private static final int DIGITS = 32;
     private static final String LIMITS = "/proc/sys/fs/inotify/";
 
     private final Errno errno;
@@ -54,10 +56,12 @@ final class InotifyWatcher implements DirectoryWatcher {
     }
 
     /** {@return a setting of the kernel with its value, as it is to be raised} */
-    private static String limit(String name) {
-        try {
-            return "fs.inotify." + name + "="
-                    + Files.readString(Path.of(LIMITS + name)).strip() + " allows";
+    static String limit(String name) {
+        // In one read: the kernel tells nothing more after the first one, be it of a single byte, as the JDK's own ways
+        // begin with files of no size.
+        try (InputStream setting = Files.newInputStream(Path.of(LIMITS + name))) {
+            String value = new String(setting.readNBytes(DIGITS), StandardCharsets.US_ASCII);
+            return "fs.inotify." + name + "=" + value.strip() + " allows";
         } catch (IOException unknown) {
             return "fs.inotify." + name + " allows";
         }

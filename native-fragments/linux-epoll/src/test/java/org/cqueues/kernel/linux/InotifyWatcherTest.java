@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,6 +156,15 @@ class InotifyWatcherTest {
                     full.getMessage().matches(".*fs\\.inotify\\.max_user_instances(=[0-9]+)? allows.*"),
                     full.getMessage());
         }
+    }
+
+    /** The JDK's ways of reading a whole file got the first digit only. */
+    @Test
+    void limitIsToldAsTheSystemTellsIt() throws Exception {
+        Process cat = new ProcessBuilder("cat", "/proc/sys/fs/inotify/max_queued_events").start();
+        String value = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+
+        assertEquals("fs.inotify.max_queued_events=" + value + " allows", InotifyWatcher.limit("max_queued_events"));
     }
 
     @Test
