@@ -91,7 +91,7 @@ final class DataReader {
                             record.getFlags(),
                             record.getProtocol(),
                             record.getAlgorithm(),
-                            BASE64.encodeToString(record.getKey()))),
+                            BASE64.encodeToString(orEmpty(record.getKey())))),
             reader(RRSIGRecord.class, DataReader::rrsig),
             reader(NSECRecord.class, record -> new Rdata.Nsec(record.getNext().toString(), types(record.getTypes()))),
             reader(NSEC3Record.class, DataReader::nsec3),
@@ -197,7 +197,7 @@ final class DataReader {
                 record.getTimeSigned(),
                 record.getFootprint(),
                 record.getSigner().toString(),
-                BASE64.encodeToString(record.getSignature()));
+                BASE64.encodeToString(orEmpty(record.getSignature())));
     }
 
     private static Rdata nsec3(NSEC3Record record) {
@@ -239,6 +239,11 @@ final class DataReader {
 
     private static List<String> strings(List<byte[]> strings) {
         return strings.stream().map(DataReader::latin).toList();
+    }
+
+    /** dnsjava has null for no bytes. */
+    private static byte[] orEmpty(byte[] bytes) {
+        return bytes == null ? new byte[0] : bytes;
     }
 
     static String latin(byte[] bytes) {

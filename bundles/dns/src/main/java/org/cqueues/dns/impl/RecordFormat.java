@@ -130,7 +130,17 @@ public final class RecordFormat {
      * @throws IllegalArgumentException if the data breaks the rules of its format
      */
     public static Rdata data(ResourceRecord record) {
-        return record.section() == Section.QUESTION ? new Rdata.None() : DataReader.read(record(record));
+        if (record.section() == Section.QUESTION) {
+            return new Rdata.None();
+        }
+        try {
+            return DataReader.read(record(record));
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) { // dnsjava meets some data unprepared
+            throw new IllegalArgumentException(
+                    "Illegal DNS RR name or data: no data of type " + record.type() + ", of " + record.name(), e);
+        }
     }
 
     /** {@return dnsjava's form of a record} */
@@ -192,9 +202,10 @@ public final class RecordFormat {
      * @throws IllegalArgumentException if it is no text of that type
      */
     public static byte[] wire(String name, RecordType type, String text) {
+        Name owner = name(name);
         try {
-            return rdata(Record.fromString(name(name), type.number(), DClass.IN, 0, text, Name.root));
-        } catch (IOException e) {
+            return rdata(Record.fromString(owner, type.number(), DClass.IN, 0, text, Name.root));
+        } catch (IOException | RuntimeException e) { // dnsjava meets some text unprepared
             throw new IllegalArgumentException(
                     "Illegal DNS RR name or data: no " + type + " of " + name + ": \"" + text + "\": " + e.getMessage(),
                     e);
