@@ -57,7 +57,10 @@ class InetAddressIT {
             assertEquals(0, program.status(), program.errors());
             List<String> lines = new ArrayList<>(
                     printed.lines().map(line -> line.replaceFirst(".* -> ", "")).toList());
-            program.errors().lines().filter(line -> line.contains("hosts are looked up by")).forEach(lines::add);
+            program.errors()
+                    .lines()
+                    .filter(line -> line.contains("hosts are looked up by"))
+                    .forEach(lines::add);
             return lines;
         }
     }

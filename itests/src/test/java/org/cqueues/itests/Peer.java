@@ -50,7 +50,8 @@ final class Peer implements AutoCloseable {
     /** Starts a program that must be there, in the folder. Its errors go to a file of it. */
     static Peer start(Path work, String... command) throws IOException {
         require(command[0]);
-        Path errors = Files.createTempFile(work, Path.of(command[0]).getFileName().toString(), ".err");
+        Path errors =
+                Files.createTempFile(work, Path.of(command[0]).getFileName().toString(), ".err");
         return new Peer(
                 new ProcessBuilder(command)
                         .directory(work.toFile())
