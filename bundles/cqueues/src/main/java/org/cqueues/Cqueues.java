@@ -22,6 +22,9 @@ import org.cqueues.tls.TlsContexts;
  * }</pre>
  */
 public final class Cqueues implements AutoCloseable {
+    /** Setting that names who looks hosts up for sockets, {@code dns} or {@code system}; unset takes the first that can. */
+    public static final String LOOKUP_SETTING = "org.cqueues.lookup";
+
     private final Kernel kernel;
     private final Controllers controllers;
     private final Conditions conditions;
@@ -37,7 +40,7 @@ public final class Cqueues implements AutoCloseable {
         this.kernel = kernel;
         controllers = Controllers.open(kernel);
         conditions = Conditions.open(controllers);
-        hosts = new HostLookup(kernel, controllers);
+        hosts = new HostLookup(System.getProperty(LOOKUP_SETTING), kernel, controllers);
         sockets = Sockets.open(kernel, controllers, tls, hosts);
         dns = new LazyDns(kernel, controllers, sockets);
         notifiers = Notifiers.open(kernel, controllers);
@@ -50,7 +53,7 @@ public final class Cqueues implements AutoCloseable {
      *
      * @return the services, to be closed by the caller
      * @throws IllegalStateException if no backend, no binding or no coroutine engine works here, or the one that a setting names does not, with the
-     *     reason for each
+     *     reason for each; or if a setting has no such value
      */
     public static Cqueues open() {
         Kernel kernel = Kernel.open();
@@ -81,7 +84,8 @@ public final class Cqueues implements AutoCloseable {
      * {@return what makes sockets}
      *
      * <p>They look hosts up without a thread, with the servers and the order that {@code resolv.conf} and {@code nsswitch.conf} say and with the {@code hosts} file: see
-     * {@link Dns#stub()}. Of the sources of {@code nsswitch.conf} these are {@code files} and {@code dns}; others, such as {@code mdns} or {@code ldap}, are not asked. The
+     * {@link Dns#stub()}. Of the sources of {@code nsswitch.conf} these are {@code files} and {@code dns}; others, such as {@code mdns} or {@code ldap}, are not asked: where
+     * they are needed, {@link #LOOKUP_SETTING} leaves hosts to the system. The
      * system is asked instead (see {@link org.cqueues.socket.NameLookup#system}) if no server is configured when the first host is looked up, a file cannot be read, or
      * DNS is not on the class path.
      */

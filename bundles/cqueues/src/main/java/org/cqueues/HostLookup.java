@@ -3,7 +3,6 @@ package org.cqueues;
 import java.io.IOException;
 import java.time.Duration;
 import org.cqueues.controller.Controllers;
-import org.cqueues.dns.Dns;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.Settings;
 import org.cqueues.kernel.Kernel;
@@ -18,6 +17,26 @@ import org.cqueues.socket.Sockets;
 final class HostLookup implements NameLookup {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    /** Who finds hosts. */
+    private enum Choice {
+        BEST,
+        DNS,
+        SYSTEM;
+
+        static Choice of(String setting) {
+            if (setting == null) {
+                return BEST;
+            }
+            return switch (setting) {
+                case "dns" -> DNS;
+                case "system" -> SYSTEM;
+                default ->
+                    throw new IllegalStateException(Cqueues.LOOKUP_SETTING + " is dns or system, not " + setting);
+            };
+        }
+    }
+
+    private final Choice choice;
     private final Kernel kernel;
     private final Controllers controllers;
     private NameLookup settled; // guarded by this; null: not asked so far
@@ -25,7 +44,13 @@ final class HostLookup implements NameLookup {
     private LazyDns dns; // guarded by this; null: not opened
     private boolean closed; // guarded by this
 
-    HostLookup(Kernel kernel, Controllers controllers) {
+    /**
+     * A lookup that is settled later.
+     *
+     * @param setting as of {@link Cqueues#LOOKUP_SETTING}; null if it is unset
+     */
+    HostLookup(String setting, Kernel kernel, Controllers controllers) {
+        choice = Choice.of(setting);
         this.kernel = kernel;
         this.controllers = controllers;
     }
@@ -47,19 +72,23 @@ final class HostLookup implements NameLookup {
 
     /** Without a class that is needed, without a server, or where a file cannot be read, the system may know a way. */
     private NameLookup settle() {
+        if (choice == Choice.SYSTEM) {
+            return NameLookup.system();
+        }
         sockets = Sockets.open(kernel, controllers);
         dns = new LazyDns(kernel, controllers, sockets);
         try {
-            return withServers(dns.dns());
+            Resolver resolver = dns.dns().stub();
+            boolean none = resolver.config().settings().nameserver().equals(Settings.DEFAULT.nameserver());
+            return none && choice == Choice.BEST
+                    ? NameLookup.system()
+                    : dns.dns().lookup(resolver, TIMEOUT);
         } catch (IllegalStateException | IOException e) {
+            if (choice == Choice.DNS) {
+                throw new IllegalStateException(Cqueues.LOOKUP_SETTING + " is dns: " + e.getMessage(), e);
+            }
             return NameLookup.system();
         }
-    }
-
-    private static NameLookup withServers(Dns opened) throws IOException {
-        Resolver resolver = opened.stub();
-        boolean none = resolver.config().settings().nameserver().equals(Settings.DEFAULT.nameserver());
-        return none ? NameLookup.system() : opened.lookup(resolver, TIMEOUT);
     }
 
     /** Ends what is under way. Idempotent. */

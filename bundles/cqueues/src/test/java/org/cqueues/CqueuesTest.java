@@ -106,6 +106,36 @@ class CqueuesTest {
     }
 
     @Test
+    void settingLeavesHostsToTheSystem(@TempDir Path dir) throws Exception {
+        set(Dns.RESOLV_CONF_SETTING, Files.writeString(dir.resolve("resolv.conf"), "nameserver [127.0.0.1]:1\n"));
+        set(Dns.HOSTS_SETTING, Files.writeString(dir.resolve("hosts"), "127.0.0.1 only.here\n"));
+        System.setProperty(Cqueues.LOOKUP_SETTING, "system");
+        try (Cqueues cq = Cqueues.open()) {
+            UnknownHostException thrown = assertThrows(
+                    UnknownHostException.class,
+                    () -> cq.sockets().connect("only.here", 1).connect());
+
+            assertEquals(UnknownHostException.class, thrown.getCause().getClass());
+        } finally {
+            List.of(Dns.RESOLV_CONF_SETTING, Dns.HOSTS_SETTING, Cqueues.LOOKUP_SETTING)
+                    .forEach(System::clearProperty);
+        }
+    }
+
+    @Test
+    void settingThatIsNoLookupIsRefusedWithItsName() {
+        System.setProperty(Cqueues.LOOKUP_SETTING, "nonesuch");
+        try {
+            String message =
+                    assertThrows(IllegalStateException.class, Cqueues::open).getMessage();
+
+            assertEquals("org.cqueues.lookup is dns or system, not nonesuch", message);
+        } finally {
+            System.clearProperty(Cqueues.LOOKUP_SETTING);
+        }
+    }
+
+    @Test
     void directoriesAreWatched(@TempDir Path dir) throws IOException {
         try (Cqueues cq = Cqueues.open()) {
             Notifier notifier = cq.notifiers().opendir(dir.toString()).add("a");

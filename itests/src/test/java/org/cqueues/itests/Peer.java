@@ -35,7 +35,7 @@ final class Peer implements AutoCloseable {
     /** Skips the test where the program is missing, and says so; where peers are required, fails it. */
     static void require(String program) {
         boolean found = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)));
         require(found, program + " is not installed; build/test-peers installs it");
     }
 
@@ -50,7 +50,8 @@ final class Peer implements AutoCloseable {
     /** Starts a program that must be there, in the folder. Its errors go to a file of it. */
     static Peer start(Path work, String... command) throws IOException {
         require(command[0]);
-        Path errors = Files.createTempFile(work, command[0], ".err");
+        Path errors =
+                Files.createTempFile(work, Path.of(command[0]).getFileName().toString(), ".err");
         return new Peer(
                 new ProcessBuilder(command)
                         .directory(work.toFile())

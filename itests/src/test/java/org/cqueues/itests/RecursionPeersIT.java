@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Resolvers that recurse from a root of ours, served by nsd, down. */
-@Timeout(120)
+@Timeout(240)
 class RecursionPeersIT {
     private static final Iterable<SampleRecord> SAMPLES = SampleRecord.ALL;
 

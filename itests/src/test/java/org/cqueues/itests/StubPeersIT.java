@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Resolvers that ask nsd, and unbound which recurses. */
-@Timeout(120)
+@Timeout(240)
 class StubPeersIT {
     private static final List<SampleRecord> SAMPLES = SampleRecord.ALL;
 
