@@ -30,8 +30,8 @@ record DigArguments(
         RecordClass recordClass,
         Set<String> flags,
         Options options) {
-    private static final Set<String> FLAGS = Set.of("tcp", "edns", "recurse", "stat");
-    private static final Set<String> OPTIONS = Set.of("port", "hints", "timeout");
+    private static final Set<String> FLAGS = Set.of("tcp", "edns", "recurse", "dnssec", "tls", "stat");
+    private static final Set<String> OPTIONS = Set.of("port", "hints", "anchors", "tls-name", "cacert", "timeout");
     private static final int MOST = 3; // name, type and class
 
     static DigArguments parse(List<String> arguments) throws UsageException {
@@ -83,7 +83,14 @@ record DigArguments(
         String name = words.get(0).endsWith(".") ? words.get(0) : words.get(0) + ".";
         RecordType type = words.size() < 2 ? RecordType.A : read(words.get(1), RecordType::of);
         RecordClass recordClass = words.size() < 3 ? RecordClass.IN : read(words.get(2), RecordClass::of);
-        return new DigArguments(server, options.port("port", 53), name, type, recordClass, flags, options);
+        return new DigArguments(
+                server,
+                options.port("port", flags.contains("tls") ? 853 : 53),
+                name,
+                type,
+                recordClass,
+                flags,
+                options);
     }
 
     private static <T> T read(String word, Function<String, T> reader) throws UsageException {
@@ -101,13 +108,27 @@ record DigArguments(
         if (recurse() && (server.isPresent() || options.has("port"))) {
             throw new UsageException("+recurse begins at the root servers, or with --hints, and asks no other server");
         }
-        if (!recurse() && options.has("hints")) {
-            throw new UsageException("option --hints needs +recurse");
+        requireFlag("hints", "recurse");
+        requireFlag("anchors", "dnssec");
+        requireFlag("tls-name", "tls");
+        requireFlag("cacert", "tls");
+        if (tls() && (server.isEmpty() || flags.contains("tcp"))) {
+            throw new UsageException("+tls asks one server, @SERVER, and needs no +tcp");
+        }
+    }
+
+    private void requireFlag(String option, String flag) throws UsageException {
+        if (options.has(option) && !flags.contains(flag)) {
+            throw new UsageException("option --" + option + " needs +" + flag);
         }
     }
 
     boolean recurse() {
         return flags.contains("recurse");
+    }
+
+    boolean tls() {
+        return flags.contains("tls");
     }
 
     /** {@return the longest duration of the whole} */

@@ -8,11 +8,14 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.cqueues.dns.Config;
 import org.cqueues.dns.Dns;
 import org.cqueues.dns.Packet;
@@ -25,6 +28,8 @@ import org.cqueues.dns.Settings;
 import org.cqueues.dns.Settings.Lookup;
 import org.cqueues.dns.Settings.Tcp;
 import org.cqueues.shell.Command;
+import org.cqueues.tls.ClientOptions;
+import org.cqueues.tls.TlsContexts;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -38,14 +43,17 @@ public final class DigCommand extends Program {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Dns dns;
+    private final TlsContexts contexts;
 
     @Activate
-    public DigCommand(@Reference Dns dns) {
+    public DigCommand(@Reference Dns dns, @Reference TlsContexts contexts) {
         super(
                 "dig",
                 "[@SERVER] [-p PORT] NAME [TYPE [CLASS]] [+tcp] [+edns] [+stat] [--timeout SECONDS]"
-                        + " [+recurse [--hints FILE]]  prints what DNS knows of a name");
+                        + " [+recurse [--hints FILE]] [+dnssec [--anchors FILE]] [+tls [--tls-name NAME] [--cacert FILE]]"
+                        + "  prints what DNS knows of a name");
         this.dns = dns;
+        this.contexts = contexts;
     }
 
     /** A resolver as a program runs it. */
@@ -85,14 +93,44 @@ public final class DigCommand extends Program {
         if (asked.flags().contains("edns")) {
             settings.edns0(true);
         }
+        if (asked.flags().contains("dnssec")) {
+            settings.dnssec(true);
+            Optional<Path> anchors = asked.options().path("anchors");
+            if (anchors.isPresent()) {
+                settings.anchors(TrustAnchors.read(anchors.get()));
+            }
+        }
         if (!asked.recurse()) {
-            settings.nameserver(servers(asked, config.settings()));
+            List<InetSocketAddress> servers = servers(asked, config.settings());
+            settings.nameserver(servers).tls(asked.tls() ? tlsNames(asked, servers) : Map.of());
+        }
+        if (asked.tls()) {
+            dns.settls(context(asked.options().path("cacert")));
         }
         Config changed = dns.config().set(settings.build());
         Optional<Path> hints = asked.options().path("hints");
         return hints.isPresent()
                 ? dns.resolver(changed, dns.hosts(), RootHints.read(dns, hints.get()))
                 : dns.resolver(changed, dns.hosts());
+    }
+
+    /** The names that the certificates of servers must be for. */
+    private static Map<InetSocketAddress, String> tlsNames(DigArguments asked, List<InetSocketAddress> servers)
+            throws UsageException {
+        String name = asked.options().text("tls-name", asked.server().orElseThrow());
+        return servers.stream().collect(Collectors.toMap(server -> server, server -> name));
+    }
+
+    private SSLContext context(Optional<Path> authorities) throws UsageException, IOException {
+        ClientOptions.Builder trusted = ClientOptions.builder();
+        if (authorities.isPresent()) {
+            trusted.authorities(contexts.certificates(pem(authorities.get())));
+        }
+        try {
+            return contexts.client(trusted.build());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificates cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private List<InetSocketAddress> servers(DigArguments asked, Settings system) throws UsageException, IOException {

@@ -28,6 +28,7 @@ import org.cqueues.dns.RecordType;
 import org.cqueues.dns.ResourceRecord;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.socket.Sockets;
+import org.cqueues.tls.TlsContexts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +42,8 @@ class DigCommandTest {
     private final Controllers controllers = Controllers.open(kernel);
     private final Sockets sockets = Sockets.open(kernel, controllers);
     private final Dns dns = Dns.open(kernel, controllers, sockets);
-    private final DigCommand dig = new DigCommand(dns);
+    private final TlsContexts contexts = TlsContexts.open();
+    private final DigCommand dig = new DigCommand(dns, contexts);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -50,6 +52,7 @@ class DigCommandTest {
 
     @AfterEach
     void close() {
+        contexts.close();
         dns.close();
         sockets.close();
         controllers.close();
