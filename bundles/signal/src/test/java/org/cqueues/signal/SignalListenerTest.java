@@ -347,6 +347,7 @@ class SignalListenerTest {
             assertEquals(HUP, listener.await());
         }
         world.signals.raise(HUP); // ignored again
+        SignalsTest.untilNonePends(HUP);
         world.kernel.syscalls().signal(HUP, Disposition.DEFAULT);
     }
 

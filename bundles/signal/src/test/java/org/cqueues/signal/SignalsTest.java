@@ -49,8 +49,14 @@ class SignalsTest {
         return is("SigCgt", signal);
     }
 
-    private static boolean isPending(int signal) throws IOException {
-        return is("ShdPnd", signal);
+    /**
+     * Waits until a signal that was raised has met its handler or was ignored. A kernel keeps a signal pending, even one to be ignored, while the thread that it
+     * looks at first has it blocked, as each thread has within a handler of the JVM's; once given back to the system, it would end the process.
+     */
+    static void untilNonePends(int signal) throws IOException {
+        while (is("ShdPnd", signal)) {
+            Thread.onSpinWait();
+        }
     }
 
     static boolean isBlocked(int signal) throws IOException {
@@ -77,6 +83,7 @@ class SignalsTest {
         world.signals.ignore(WINCH, realTime);
         assertTrue(isIgnored(WINCH) && isIgnored(realTime));
         world.signals.raise(realTime); // which would end the process
+        untilNonePends(realTime);
 
         world.signals.setDefault(WINCH, realTime);
 
@@ -90,9 +97,7 @@ class SignalsTest {
         world.signals.discard(USR1);
         assertTrue(isHandled(USR1));
         world.signals.raise(USR1); // which would end the process
-        while (isPending(USR1)) { // until a thread has taken it to our handler
-            Thread.onSpinWait();
-        }
+        untilNonePends(USR1);
 
         world.signals.close();
 
