@@ -168,11 +168,42 @@ class HostileZoneTest {
     void lameServerIsAskedLastFromThenOn() throws Exception {
         assertOtherServerIsAsked(ask -> ask.reply(Rcode.REFUSED), true);
         assertOtherServerIsAsked(ask -> ask.address("192.0.2.66"), true);
+        assertOtherServerIsAsked(ask -> ask.refer(record(ask.name(), RecordType.A, "192.0.2.66")), true);
         assertOtherServerIsAsked(ask -> ask.reply(Rcode.NXDOMAIN), true);
         assertOtherServerIsAsked(ask -> ask.reply(), true);
         assertOtherServerIsAsked(ask -> ask.refer(nameServer(".", "a.root."), glue("a.root.", "127.0.1.2")), true);
         assertOtherServerIsAsked(ask -> ask.refer(nameServer("a.", "ns1.a."), glue("ns1.a.", "127.0.1.2")), true);
         assertOtherServerIsAsked(ask -> ask.refer(nameServer("b.a.", "ns1.a."), glue("ns1.a.", "127.0.1.2")), true);
+    }
+
+    @Test
+    void answerWithoutAuthorityIsTakenIfThereIsNoBetter() throws Exception {
+        net.root("a. NS ns1.a.", "a. NS ns2.a.", "ns1.a. A 127.0.1.2", "ns2.a. A 127.0.1.3");
+        ScriptedServer one = net.server("127.0.1.2", ask -> ask.refer(record(ask.name(), RecordType.A, "192.0.2.1")));
+        ScriptedServer other = net.server("127.0.1.3", ask -> ask.reply(Rcode.SERVFAIL));
+        Resolver resolver = net.resolver();
+        net.run(() -> {
+            for (int i = 0; other.asked.isEmpty() && i < 100; i++) {
+                assertEquals(List.of("192.0.2.1"), answers(resolver.query("x" + i + ".a.", RecordType.A, LONG)));
+            }
+        });
+        assertTrue(other.asked.size() > 0);
+        assertEquals(one.asked.size(), other.asked.size());
+    }
+
+    @Test
+    void denialWithoutAuthorityIsNotTaken() throws Exception {
+        ResourceRecord soa = record("a.", RecordType.SOA, "m. r. 1 2 3 4 300").in(Section.AUTHORITY);
+        net.root("a. NS ns1.a.", "a. NS ns2.a.", "ns1.a. A 127.0.1.2", "ns2.a. A 127.0.1.3");
+        net.server("127.0.1.2", ask -> ask.refer(soa));
+        net.server("127.0.1.3", ask -> ask.reply(record(ask.name(), RecordType.A, "192.0.2.66")));
+        Resolver resolver = net.resolver();
+        net.run(() -> {
+            String message = failure(resolver, "x.a.");
+            assertTrue(message.contains("x.a. IN A (by . > a.): {/127.0.1."), message);
+            assertTrue(message.contains("=lame: not authoritative (no flag aa), but one that recurses"), message);
+            assertTrue(message.matches(".*=lame: not authoritative \\(no flag aa\\)[,}].*"), message);
+        });
     }
 
     @Test
@@ -406,9 +437,11 @@ class HostileZoneTest {
 
     @Test
     void serversThatDoNotKnowPartsOfNamesAreAskedForTheWhole() throws Exception {
-        assertWholeNameIsAskedFor(0, ask -> ask.authoritative(
-                Rcode.NXDOMAIN,
-                record("a.", RecordType.SOA, "m. r. 1 2 3 4 300").in(Section.AUTHORITY)));
+        assertWholeNameIsAskedFor(
+                0,
+                ask -> ask.authoritative(
+                        Rcode.NXDOMAIN,
+                        record("a.", RecordType.SOA, "m. r. 1 2 3 4 300").in(Section.AUTHORITY)));
         assertWholeNameIsAskedFor(0, ask -> ask.reply(Rcode.REFUSED));
         assertWholeNameIsAskedFor(1, ask -> ask.reply(Rcode.FORMERR)); // without EDNS too
         assertWholeNameIsAskedFor(0, ask -> ask.reply(Rcode.SERVFAIL));

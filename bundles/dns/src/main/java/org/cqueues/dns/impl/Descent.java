@@ -215,6 +215,9 @@ final class Descent {
         Rounds rounds = new Rounds(recursion.exchange(), health, asked, terms);
         PacketFormat packet = rounds.once(some);
         if (packet == null) {
+            packet = rounds.bestOf(refusal -> bailiwick.hasUnclaimed(asked.question(), refusal));
+        }
+        if (packet == null) {
             throw new DnsException(DnsException.Kind.FAIL, rounds.reasons());
         }
         PacketFormat reply = bailiwick.clean(asked.question(), packet);
