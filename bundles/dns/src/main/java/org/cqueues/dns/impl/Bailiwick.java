@@ -94,7 +94,8 @@ record Bailiwick(Name zone) {
             }
         }
         int rcode = names.leaves() ? 0 : packet.bits() & 15;
-        return new PacketFormat(0, RESPONSE | packet.bits() & TRUNCATED | rcode, List.copyOf(records));
+        Source from = packet.from() == null ? null : new Source(packet.from().server(), zone);
+        return new PacketFormat(0, RESPONSE | packet.bits() & TRUNCATED | rcode, List.copyOf(records), from);
     }
 
     static boolean isProof(ResourceRecord record) {

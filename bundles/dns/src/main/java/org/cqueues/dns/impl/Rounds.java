@@ -88,7 +88,7 @@ final class Rounds {
         requireTime();
         Duration patience = terms.patience(server);
         try {
-            PacketFormat answer = askOne(server, patience);
+            PacketFormat answer = sourced(askOne(server, patience), server);
             String why = terms.reasonAgainst(answer);
             if (why == null) {
                 return answer;
@@ -111,6 +111,11 @@ final class Rounds {
             failed(server, e.getMessage());
         }
         return null;
+    }
+
+    /** Only who checks signatures needs to know whom to blame. */
+    private PacketFormat sourced(PacketFormat answer, InetSocketAddress server) {
+        return request.manner().dnssec() ? answer.from(new Source(server, null)) : answer;
     }
 
     private void failed(InetSocketAddress server, String why) {
