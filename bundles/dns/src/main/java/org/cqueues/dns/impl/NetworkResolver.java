@@ -162,6 +162,10 @@ final class NetworkResolver implements Resolver {
         return made;
     }
 
+    void letOthersRun() {
+        context.controllers().poll();
+    }
+
     Hosts hosts() {
         return hosts;
     }
