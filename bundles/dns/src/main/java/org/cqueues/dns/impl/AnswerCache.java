@@ -98,7 +98,7 @@ final class AnswerCache {
         if (answer.flags().tc() || answer.records().size() > MOST_RECORDS) {
             return 0;
         }
-        Rcode rcode = answer.flags().rcode();
+        Rcode rcode = answer.rcode();
         boolean known = rcode.equals(Rcode.NOERROR) || rcode.equals(Rcode.NXDOMAIN);
         if (!known) {
             return FAILURE_SECONDS;
@@ -109,7 +109,8 @@ final class AnswerCache {
                 least = Math.min(least, ttl(record));
             }
         }
-        boolean positive = rcode.equals(Rcode.NOERROR) && (Chain.has(answer, question.type()) || Chain.leadsOn(answer));
+        boolean positive =
+                rcode.equals(Rcode.NOERROR) && (answer.has(Section.ANSWER, question.type()) || Chain.leadsOn(answer));
         return Math.min(least, positive ? MAX_SECONDS : negativeSeconds(answer));
     }
 

@@ -237,7 +237,7 @@ final class ChainOfTrust {
         }
         request.budget().proof();
         PacketFormat packet = upstream.ask(request.of(question));
-        Rcode rcode = packet.flags().rcode();
+        Rcode rcode = packet.rcode();
         if (!rcode.equals(Rcode.NOERROR) && !rcode.equals(Rcode.NXDOMAIN)) {
             throw new DnsException(
                     DnsException.Kind.FAIL, question + ": " + rcode + ", which is needed for validation");

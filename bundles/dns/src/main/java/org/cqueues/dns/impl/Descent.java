@@ -98,9 +98,9 @@ final class Descent {
     /** Servers that do not know what a part of a name is for are asked for the whole: RFC 9156, section 2.3, relaxed. */
     private void leadOn(PacketFormat reply) {
         boolean leadsOn = reply != null
-                && reply.flags().rcode().equals(Rcode.NOERROR)
-                && !Chain.has(reply, RecordType.CNAME)
-                && !Chain.has(reply, RecordType.DNAME);
+                && reply.rcode().equals(Rcode.NOERROR)
+                && !reply.has(Section.ANSWER, RecordType.CNAME)
+                && !reply.has(Section.ANSWER, RecordType.DNAME);
         if (!leadsOn) {
             minimisation.giveUp();
         }
@@ -235,7 +235,7 @@ final class Descent {
         try {
             PacketFormat answer = new Descent(recursion, request.of(asked), this).answer();
             steps.keep(asked, answer);
-            if (steps.find(asked).isEmpty() && !Chain.has(answer, asked.type())) {
+            if (steps.find(asked).isEmpty() && !answer.has(Section.ANSWER, asked.type())) {
                 steps.keepFailure(asked, new DnsException(DnsException.Kind.FAIL, "no address"));
             }
             return answer;

@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ final class PlainReader {
     private static final int TRUNCATED = 2; // of the header's third byte
 
     private final byte[] wire;
-    private final char[] text = new char[MAX_NAME];
+    private final byte[] text = new byte[MAX_NAME];
     private final List<ResourceRecord> records = new ArrayList<>();
     private String asked; // the name of the question, to which most others point
     private int at = PacketFormat.HEADER;
@@ -147,7 +148,7 @@ final class PlainReader {
             int size = wire[from] & 255;
             if (size == 0) {
                 at = after < 0 ? from + 1 : after;
-                return length == 0 ? null : new String(text, 0, length);
+                return length == 0 ? null : new String(text, 0, length, StandardCharsets.ISO_8859_1);
             } else if (size >= 0xc0) {
                 int target = (size & 0x3f) << 8 | wire[from + 1] & 255;
                 after = after < 0 ? from + 2 : after;
@@ -165,7 +166,7 @@ final class PlainReader {
                     if (!PlainName.isPlain(wire[i])) {
                         return null;
                     }
-                    text[length++] = (char) wire[i];
+                    text[length++] = wire[i];
                 }
                 text[length++] = '.';
                 from += size + 1;

@@ -15,7 +15,8 @@ import org.cqueues.dns.ResourceRecord;
 record Question(String name, RecordType type, RecordClass recordClass) {
     /** {@return the same question for every way to write it} */
     Question key() {
-        return new Question(name.toLowerCase(Locale.ROOT), type, recordClass);
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.equals(name) ? this : new Question(lower, type, recordClass);
     }
 
     Question of(String other) {

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,10 +60,8 @@ final class Rounds {
 
     /** {@return the first answer of servers in their order, without those that have refused before; null if there is none} */
     PacketFormat once(List<InetSocketAddress> servers) throws IOException {
-        List<InetSocketAddress> left = new ArrayList<>(servers);
-        left.removeAll(refused);
-        for (InetSocketAddress server : left) {
-            PacketFormat answer = tryOne(server);
+        for (InetSocketAddress server : servers) {
+            PacketFormat answer = refused.contains(server) ? null : tryOne(server);
             if (answer != null) {
                 return answer;
             }
@@ -123,11 +120,11 @@ final class Rounds {
         Manner wanted = secure ? request.manner().withEdns() : request.manner(); // padding needs it
         Manner manner = health.isPlain(server) ? wanted.plain() : wanted;
         PacketFormat answer = askOnce(server, manner, patience);
-        if (!manner.edns() || !NO_EDNS.contains(answer.flags().rcode())) {
+        if (!manner.edns() || !NO_EDNS.contains(answer.rcode())) {
             return answer;
         }
         PacketFormat plain = askOnce(server, manner.plain(), patience);
-        if (!NO_EDNS.contains(plain.flags().rcode())) {
+        if (!NO_EDNS.contains(plain.rcode())) {
             health.knowsNoEdns(server);
         }
         return plain;

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cqueues.controller.Method;
@@ -113,18 +112,15 @@ final class ServerHints implements Hints {
     }
 
     private List<InetSocketAddress> plainGrep(String zone) {
-        TreeMap<Integer, List<InetSocketAddress>> byPriority = new TreeMap<>();
         synchronized (zones) {
-            zones.getOrDefault(key(zone), Map.of()).forEach((server, priority) -> byPriority
-                    .computeIfAbsent(priority, ignored -> new ArrayList<>())
-                    .add(server));
+            Map<InetSocketAddress, Integer> priorities = zones.getOrDefault(key(zone), Map.of());
+            List<InetSocketAddress> servers = new ArrayList<>(priorities.keySet());
+            if (servers.size() > 1) {
+                Collections.shuffle(servers); // those of the same priority
+                servers.sort(Comparator.comparing(priorities::get));
+            }
+            return servers;
         }
-        List<InetSocketAddress> servers = new ArrayList<>();
-        byPriority.values().forEach(equals -> {
-            Collections.shuffle(equals);
-            servers.addAll(equals);
-        });
-        return servers;
     }
 
     @Override
@@ -134,13 +130,24 @@ final class ServerHints implements Hints {
     }
 
     private List<String> plainZones(String name) {
-        String lower = key(name);
+        List<String> found = new ArrayList<>();
         synchronized (zones) {
-            return zones.keySet().stream()
-                    .filter(zone -> zone.equals(".") || lower.equals(zone) || lower.endsWith("." + zone))
-                    .sorted(Comparator.comparingInt(String::length).reversed())
-                    .toList();
+            for (String zone = key(name); !zone.isEmpty(); zone = above(zone)) {
+                if (zones.containsKey(zone)) {
+                    found.add(zone);
+                }
+            }
         }
+        return found;
+    }
+
+    /** {@return the name without its first label; empty above the root} */
+    private static String above(String name) {
+        int dot = 0;
+        while (name.charAt(dot) != '.') {
+            dot += name.charAt(dot) == '\\' ? 2 : 1; // what is escaped may be a dot
+        }
+        return dot == 0 || dot < name.length() - 1 ? name.substring(dot + 1) : ".";
     }
 
     @Override

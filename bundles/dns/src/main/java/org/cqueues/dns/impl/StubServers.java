@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.cqueues.dns.Hints;
 import org.cqueues.dns.Settings;
 
@@ -19,14 +17,20 @@ import org.cqueues.dns.Settings;
  * @param hints servers of zones; empty to ask those of the configuration
  */
 record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints) implements Upstream {
+    /** Only lookups of keys and delegations are merged here, which many validations need at a time: the questions of users are so already. */
     @Override
     public PacketFormat ask(Request request) throws IOException {
+        if (!request.settings().dnssec()) {
+            return askServers(request);
+        }
         Key key = new Key(request.question().key(), request.manner());
-        return knowledge.flights().share(key, exchange.udp(), request.deadline(), () -> {
-            Terms terms = new StubTerms(request.settings().timeout());
-            return new Rounds(exchange, knowledge.health(), request, terms)
-                    .ask(servers(request.question(), request.settings()));
-        });
+        return knowledge.flights().share(key, exchange.udp(), request.deadline(), () -> askServers(request));
+    }
+
+    private PacketFormat askServers(Request request) throws IOException {
+        Settings settings = request.settings();
+        return new Rounds(exchange, knowledge.health(), request, new StubTerms(settings.timeout()))
+                .ask(servers(request.question(), settings));
     }
 
     /** What is the same for all who ask at a time. */
@@ -45,10 +49,14 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
             }
             return servers;
         }
-        Set<InetSocketAddress> servers = new LinkedHashSet<>();
+        List<InetSocketAddress> servers = new ArrayList<>();
         for (String zone : hints.get().zones(question.name())) {
-            servers.addAll(hints.get().grep(zone));
+            for (InetSocketAddress server : hints.get().grep(zone)) {
+                if (!servers.contains(server)) {
+                    servers.add(server);
+                }
+            }
         }
-        return List.copyOf(servers);
+        return servers;
     }
 }

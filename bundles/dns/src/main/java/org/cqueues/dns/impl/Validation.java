@@ -23,7 +23,7 @@ record Validation(Upstream upstream, Proofs proofs, Clock clock) implements Upst
     public PacketFormat ask(Request request) throws IOException {
         Request proving = request.in(Manner.validating());
         PacketFormat packet = upstream.ask(proving).withoutProof();
-        if (!isProvable(request.question(), packet.flags().rcode())) {
+        if (!isProvable(request.question(), packet.rcode())) {
             return packet;
         }
         Signatures signatures = new Signatures(clock, request.budget());

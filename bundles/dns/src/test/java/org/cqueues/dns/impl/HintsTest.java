@@ -115,6 +115,7 @@ class HintsTest {
 
         assertEquals(List.of("a.example.com.", "example.com.", "."), hints.zones("b.A.example.com."));
         assertEquals(List.of("."), hints.zones("com."));
+        assertEquals(List.of("."), hints.zones("a\\.example\\.com."), "a dot within a label");
         assertEquals(List.of(), hints.grep("com."));
     }
 
