@@ -53,13 +53,13 @@ final class AnswerCache {
 
     /** {@return what is known of a question, its TTLs less the time that has gone by} */
     synchronized Optional<Entry> find(Question question) {
-        Entry entry = entries.get(question.key());
+        Entry entry = entries.get(question);
         if (entry == null) {
             return Optional.empty();
         }
         long age = (nanos.getAsLong() - entry.since()) / SECOND;
         if (age >= entry.seconds()) {
-            entries.remove(question.key());
+            entries.remove(question);
             return Optional.empty();
         }
         return Optional.of(
@@ -91,7 +91,7 @@ final class AnswerCache {
     }
 
     private synchronized void put(Question question, Entry entry) {
-        entries.put(question.key(), entry);
+        entries.put(question, entry);
     }
 
     private static long seconds(Question question, PacketFormat answer) {
@@ -130,7 +130,7 @@ final class AnswerCache {
     }
 
     synchronized void forget(Question question) {
-        entries.remove(question.key());
+        entries.remove(question);
     }
 
     synchronized void clear() {

@@ -192,7 +192,7 @@ final class Descent {
         Exchange exchange = recursion.exchange();
         Request asked = request.of(step);
         CutServers asking = servers;
-        Key key = new Key(asking.cut().zone(), step.key(), request.manner());
+        Key key = new Key(asking.cut().zone(), step, request.manner());
         try {
             return recursion
                     .knowledge()

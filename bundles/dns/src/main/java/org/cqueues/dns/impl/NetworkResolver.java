@@ -132,7 +132,7 @@ final class NetworkResolver implements Resolver {
 
     /** {@return what servers say, or are saying to another who asks the same} */
     PacketFormat ask(Request request) throws IOException {
-        Key key = new Key(request.question().key(), request.manner(), request.settings());
+        Key key = new Key(request.question(), request.manner(), request.settings());
         boolean isFirst = request.budget().isUntouched();
         return knowledge.flights().share(key, udp, request.deadline(), () -> askInTurn(request, isFirst));
     }

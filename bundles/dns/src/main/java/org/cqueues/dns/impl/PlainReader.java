@@ -26,13 +26,14 @@ final class PlainReader {
     private static final int TRUNCATED = 2; // of the header's third byte
 
     private final byte[] wire;
-    private final byte[] text = new byte[MAX_NAME];
+    private final byte[] text; // a name that does not fit has pieces in it twice, and is not plain
     private final List<ResourceRecord> records = new ArrayList<>();
     private String asked; // the name of the question, to which most others point
     private int at = PacketFormat.HEADER;
 
     private PlainReader(byte[] wire) {
         this.wire = wire;
+        text = new byte[Math.min(MAX_NAME, wire.length)];
     }
 
     /** {@return the records of a packet; null if it is not for this reader} */
@@ -41,7 +42,7 @@ final class PlainReader {
         try {
             return reader.isRead() ? List.copyOf(reader.records) : null;
         } catch (ArrayIndexOutOfBoundsException e) {
-            return null; // it ends early
+            return null; // it ends early, or a name is too long
         }
     }
 

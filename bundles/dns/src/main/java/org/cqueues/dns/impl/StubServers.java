@@ -23,7 +23,7 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
         if (!request.settings().dnssec()) {
             return askServers(request);
         }
-        Key key = new Key(request.question().key(), request.manner());
+        Key key = new Key(request.question(), request.manner());
         return knowledge.flights().share(key, exchange.udp(), request.deadline(), () -> askServers(request));
     }
 
