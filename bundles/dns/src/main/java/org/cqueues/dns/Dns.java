@@ -206,6 +206,17 @@ public interface Dns extends AutoCloseable {
     ResolverPool pool(Config config, Hosts hosts, PoolOptions options);
 
     /**
+     * {@return a new pool of resolvers}
+     *
+     * @param config how they ask
+     * @param hosts what they know without servers
+     * @param hints the servers to ask, those of the closest zone first, in place of the configuration's; where they recurse, those to begin with, in place of the root's
+     * @param options its limits
+     * @throws IllegalStateException if the service is closed
+     */
+    ResolverPool pool(Config config, Hosts hosts, Hints hints, PoolOptions options);
+
+    /**
      * Sets which authorities are trusted that vouch for servers over TLS, for connections that resolvers of this service make from now on. Unless set, the JDK's default ones.
      *
      * @param context of any provider, with TLS 1.2 or 1.3; sessions are resumed by connections that use the same one

@@ -20,7 +20,7 @@ import org.cqueues.kernel.SocketCalls.Family;
  * @param search suffixes of names, fully qualified, at most 16
  * @param lookup where to look a name up, in that order
  * @param family families of addresses to look for, in that order
- * @param edns0 whether queries have an OPT record, RFC 6891
+ * @param edns0 whether queries to servers that recurse have an OPT record, RFC 6891; those of a resolver that recurses itself always have
  * @param ndots a name with fewer dots than this is tried with the suffixes first, 0 to 15
  * @param timeout how long to wait for one server's answer, 1 ms to 1 h
  * @param attempts rounds over all servers, 1 to 100
@@ -104,7 +104,7 @@ public record Settings(
      * @param search suffixes of names; a dot at their ends is added where it is missing
      * @param lookup where to look a name up
      * @param family families of addresses
-     * @param edns0 whether queries have an OPT record
+     * @param edns0 whether queries to servers that recurse have an OPT record
      * @param ndots fewest dots of a name that is tried as it is first
      * @param timeout how long to wait for one server's answer
      * @param attempts rounds over all servers

@@ -168,11 +168,42 @@ class HostileZoneTest {
     void lameServerIsAskedLastFromThenOn() throws Exception {
         assertOtherServerIsAsked(ask -> ask.reply(Rcode.REFUSED), true);
         assertOtherServerIsAsked(ask -> ask.address("192.0.2.66"), true);
+        assertOtherServerIsAsked(ask -> ask.refer(record(ask.name(), RecordType.A, "192.0.2.66")), true);
         assertOtherServerIsAsked(ask -> ask.reply(Rcode.NXDOMAIN), true);
         assertOtherServerIsAsked(ask -> ask.reply(), true);
         assertOtherServerIsAsked(ask -> ask.refer(nameServer(".", "a.root."), glue("a.root.", "127.0.1.2")), true);
         assertOtherServerIsAsked(ask -> ask.refer(nameServer("a.", "ns1.a."), glue("ns1.a.", "127.0.1.2")), true);
         assertOtherServerIsAsked(ask -> ask.refer(nameServer("b.a.", "ns1.a."), glue("ns1.a.", "127.0.1.2")), true);
+    }
+
+    @Test
+    void answerWithoutAuthorityIsTakenIfThereIsNoBetter() throws Exception {
+        net.root("a. NS ns1.a.", "a. NS ns2.a.", "ns1.a. A 127.0.1.2", "ns2.a. A 127.0.1.3");
+        ScriptedServer one = net.server("127.0.1.2", ask -> ask.refer(record(ask.name(), RecordType.A, "192.0.2.1")));
+        ScriptedServer other = net.server("127.0.1.3", ask -> ask.reply(Rcode.SERVFAIL));
+        Resolver resolver = net.resolver();
+        net.run(() -> {
+            for (int i = 0; other.asked.isEmpty() && i < 100; i++) {
+                assertEquals(List.of("192.0.2.1"), answers(resolver.query("x" + i + ".a.", RecordType.A, LONG)));
+            }
+        });
+        assertTrue(other.asked.size() > 0);
+        assertEquals(one.asked.size(), other.asked.size());
+    }
+
+    @Test
+    void denialWithoutAuthorityIsNotTaken() throws Exception {
+        ResourceRecord soa = record("a.", RecordType.SOA, "m. r. 1 2 3 4 300").in(Section.AUTHORITY);
+        net.root("a. NS ns1.a.", "a. NS ns2.a.", "ns1.a. A 127.0.1.2", "ns2.a. A 127.0.1.3");
+        net.server("127.0.1.2", ask -> ask.refer(soa));
+        net.server("127.0.1.3", ask -> ask.reply(record(ask.name(), RecordType.A, "192.0.2.66")));
+        Resolver resolver = net.resolver();
+        net.run(() -> {
+            String message = failure(resolver, "x.a.");
+            assertTrue(message.contains("x.a. IN A (by . > a.): {/127.0.1."), message);
+            assertTrue(message.contains("=lame: not authoritative (no flag aa), but one that recurses"), message);
+            assertTrue(message.matches(".*=lame: not authoritative \\(no flag aa\\)[,}].*"), message);
+        });
     }
 
     @Test
@@ -387,7 +418,7 @@ class HostileZoneTest {
     }
 
     /** A server that does something else if it is asked for less than the whole name. */
-    private void assertWholeNameIsAskedFor(Script part) throws Exception {
+    private void assertWholeNameIsAskedFor(int more, Script part) throws Exception {
         try (Internet own = new Internet()) {
             own.root("a. NS ns.a.", "ns.a. A 127.0.1.2");
             own.server("127.0.1.2", ask -> {
@@ -400,21 +431,23 @@ class HostileZoneTest {
             Resolver resolver = own.resolver(Map.of("timeout", Duration.ofMillis(100)));
             own.run(() ->
                     assertEquals(List.of("192.0.2.1"), answers(resolver.query("w.x.y.z.a.", RecordType.A, LONG))));
-            assertEquals(2 + 2, resolver.stat().udp().sent().count());
+            assertEquals(2 + 2 + more, resolver.stat().udp().sent().count());
         }
     }
 
     @Test
     void serversThatDoNotKnowPartsOfNamesAreAskedForTheWhole() throws Exception {
-        assertWholeNameIsAskedFor(ask -> ask.authoritative(
-                Rcode.NXDOMAIN,
-                record("a.", RecordType.SOA, "m. r. 1 2 3 4 300").in(Section.AUTHORITY)));
-        assertWholeNameIsAskedFor(ask -> ask.reply(Rcode.REFUSED));
-        assertWholeNameIsAskedFor(ask -> ask.reply(Rcode.FORMERR));
-        assertWholeNameIsAskedFor(ask -> ask.reply(Rcode.SERVFAIL));
-        assertWholeNameIsAskedFor(ask -> ask.reply(Rcode.NOTIMP));
-        assertWholeNameIsAskedFor(ask -> ask.refer(nameServer(".", "a.root.")));
-        assertWholeNameIsAskedFor(ask -> {});
+        assertWholeNameIsAskedFor(
+                0,
+                ask -> ask.authoritative(
+                        Rcode.NXDOMAIN,
+                        record("a.", RecordType.SOA, "m. r. 1 2 3 4 300").in(Section.AUTHORITY)));
+        assertWholeNameIsAskedFor(0, ask -> ask.reply(Rcode.REFUSED));
+        assertWholeNameIsAskedFor(1, ask -> ask.reply(Rcode.FORMERR)); // without EDNS too
+        assertWholeNameIsAskedFor(0, ask -> ask.reply(Rcode.SERVFAIL));
+        assertWholeNameIsAskedFor(1, ask -> ask.reply(Rcode.NOTIMP)); // without EDNS too
+        assertWholeNameIsAskedFor(0, ask -> ask.refer(nameServer(".", "a.root.")));
+        assertWholeNameIsAskedFor(0, ask -> {});
     }
 
     @Test

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A resolver that recurses, and servers that behave. */
 @Timeout(value = 30, threadMode = SEPARATE_THREAD)
@@ -437,18 +439,44 @@ class RecursionTest {
     }
 
     @Test
-    void serverThatDoesNotKnowEdnsIsAskedWithoutFromThenOn() throws Exception {
-        ZoneScript zone = Internet.rootZone("a. A 192.0.2.1");
-        ScriptedServer root = net.server(Internet.ROOT, ask -> {
+    void ednsIsUsedWhateverTheConfigurationSays() throws Exception {
+        ScriptedServer[] servers =
+                examples(new String[] {"www.example.com. A 192.0.2.1"}, new String[] {"www.example.net. A 192.0.2.2"});
+        Resolver resolver = net.resolver(Map.of("edns0", false));
+        run(() -> resolver.query("www.example.com.", RecordType.A, LONG));
+        for (ScriptedServer server : servers) {
+            for (Packet query : server.queries) {
+                assertTrue(query.toString().endsWith("\n. 0 1232 OPT \"\"\n"), query.toString());
+            }
+        }
+        assertEquals(2, servers[0].queries.size());
+    }
+
+    /** A root server that does not know EDNS, and a zone below. */
+    private ScriptedServer oldRoot(Rcode rcode) throws Exception {
+        ZoneScript zone = Internet.rootZone("a. A 192.0.2.1", "b. A 192.0.2.2", "c. NS ns.c.", "ns.c. A 127.0.1.2");
+        net.zone("127.0.1.2", "c.", "www.c. A 192.0.2.3");
+        return net.server(Internet.ROOT, ask -> {
             if (ask.edns()) {
-                ask.reply(Rcode.FORMERR);
+                ask.reply(rcode);
             } else {
                 zone.answer(ask);
             }
         });
-        Resolver resolver = net.resolver(Map.of("edns0", true));
-        run(() -> assertEquals(List.of("192.0.2.1"), answers(resolver.query("a.", RecordType.A, LONG))));
-        assertEquals(List.of("udp . NS", "udp . NS", "udp a. A"), root.asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void serverThatDoesNotKnowEdnsIsAskedWithoutForAWhile(int rcode) throws Exception {
+        ScriptedServer root = oldRoot(new Rcode(rcode));
+        Resolver resolver = net.resolver();
+        run(() -> {
+            assertEquals(List.of("192.0.2.1"), answers(resolver.query("a.", RecordType.A, LONG)));
+            assertEquals(List.of("192.0.2.3"), answers(resolver.query("www.c.", RecordType.A, LONG)));
+            net.pass(901);
+            assertEquals(List.of("192.0.2.2"), answers(resolver.query("b.", RecordType.A, LONG)));
+        });
+        assertEquals(List.of("udp . NS", "udp . NS", "udp a. A", "udp c. A", "udp b. A", "udp b. A"), root.asked);
     }
 
     @Test

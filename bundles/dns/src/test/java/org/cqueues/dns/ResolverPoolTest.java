@@ -204,4 +204,47 @@ class ResolverPoolTest {
         assertThrows(IllegalArgumentException.class, () -> new PoolOptions(0, 1, 0, false));
         assertEquals(new PoolOptions(1, 32, 2048, false), PoolOptions.DEFAULT);
     }
+
+    /** A zone below a root of our own. */
+    private static Internet internet() throws Exception {
+        Internet net = new Internet();
+        net.root("com. NS ns.com.", "ns.com. A 127.0.1.2");
+        net.zone("127.0.1.2", "com.", "a.com. A 192.0.2.1", "b.com. A 192.0.2.2");
+        return net;
+    }
+
+    @Test
+    void hintsAreWhereRecursionBegins() throws Exception {
+        try (Internet net = internet()) {
+            Dns dns = net.world.dns;
+            ScriptedServer own = net.server("127.0.1.9", Internet.rootZone("com. NS ns.com.", "ns.com. A 127.0.1.2"));
+            Config config = dns.config(Map.of("recurse", true, "lookup", List.of("bind")));
+            Hints hints = dns.hints().insert(".", net.address("127.0.1.9"));
+            ResolverPool pool = dns.pool(config, dns.hosts(), hints, new PoolOptions(0, 4, 2048, false));
+            dns.setpool(pool);
+            net.run(() -> {
+                assertEquals(List.of("192.0.2.1"), answers(pool.query("a.com.", RecordType.A, LONG)));
+                assertEquals(List.of("192.0.2.2"), answers(dns.query("b.com.", RecordType.A, RecordClass.IN, LONG)));
+            });
+            assertEquals(List.of("udp . NS"), own.asked); // who else is a server of the root it told
+        }
+    }
+
+    private static String text(ScriptedServer server) {
+        return "[127.0.0.1]:" + server.address().getPort();
+    }
+
+    @Test
+    void hintsAreWhatStubsAsk() throws Exception {
+        ScriptedServer one = world.server(ask -> ask.address("192.0.2.1"));
+        ScriptedServer other = world.server(ask -> ask.address("192.0.2.2"));
+        InetSocketAddress nobody = new InetSocketAddress("127.0.0.1", 1);
+        Hints hints = world.dns.hints().insert(".", text(one)).insert("corp.", text(other));
+        ResolverPool pool =
+                world.dns.pool(world.config(Map.of(), nobody), world.dns.hosts(), hints, PoolOptions.DEFAULT);
+        world.run(() -> {
+            assertEquals(List.of("192.0.2.1"), answers(pool.query("a.", RecordType.A, LONG)));
+            assertEquals(List.of("192.0.2.2"), answers(pool.query("a.corp.", RecordType.A, LONG)));
+        });
+    }
 }

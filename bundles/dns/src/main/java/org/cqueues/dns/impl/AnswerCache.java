@@ -75,7 +75,7 @@ final class AnswerCache {
                     record.section() != Section.QUESTION && !record.type().equals(RecordType.OPT);
             records.add(holds ? record.withTtl(Math.max(0, record.ttl() - age)) : record);
         }
-        return new PacketFormat(answer.qid(), answer.bits(), List.copyOf(records));
+        return new PacketFormat(answer.qid(), answer.bits(), List.copyOf(records), answer.from());
     }
 
     /** Keeps an answer as long as it says; one that does not say is not kept. */

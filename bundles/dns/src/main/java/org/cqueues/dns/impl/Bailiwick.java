@@ -34,7 +34,30 @@ record Bailiwick(Name zone) {
             return null;
         }
         boolean refers = packet.records().stream().anyMatch(Bailiwick::isNameServer);
-        return refers ? "lame: refers elsewhere than down" : "lame: not authoritative";
+        if (flags.ra()) {
+            return "lame: not authoritative (no flag aa), but one that recurses";
+        }
+        return refers ? "lame: refers elsewhere than down" : "lame: not authoritative (no flag aa)";
+    }
+
+    /**
+     * {@return whether a packet without the flag aa has nevertheless what is asked for, and not from a server that recurses: some servers forget the flag. Worth something only where no server of the
+     * zone does better}
+     */
+    boolean hasUnclaimed(Question question, PacketFormat packet) {
+        Flags flags = packet.flags();
+        Name asked = RecordFormat.name(question.name());
+        return flags.rcode().equals(Rcode.NOERROR)
+                && !flags.ra()
+                && referral(question, packet).isEmpty()
+                && packet.records().stream().anyMatch(record -> isAskedFor(record, question, asked));
+    }
+
+    private static boolean isAskedFor(ResourceRecord record, Question question, Name asked) {
+        boolean fits = record.type().equals(question.type()) || record.type().equals(RecordType.CNAME);
+        return fits
+                && record.section() == Section.ANSWER
+                && RecordFormat.name(record.name()).equals(asked);
     }
 
     private static boolean isNameServer(ResourceRecord record) {
@@ -71,7 +94,8 @@ record Bailiwick(Name zone) {
             }
         }
         int rcode = names.leaves() ? 0 : packet.bits() & 15;
-        return new PacketFormat(0, RESPONSE | packet.bits() & TRUNCATED | rcode, List.copyOf(records));
+        Source from = packet.from() == null ? null : new Source(packet.from().server(), zone);
+        return new PacketFormat(0, RESPONSE | packet.bits() & TRUNCATED | rcode, List.copyOf(records), from);
     }
 
     static boolean isProof(ResourceRecord record) {

@@ -20,11 +20,15 @@ final class Budget {
     /** Most checks of signatures and digests, which take the time of others. */
     static final int SIGNATURES = 512;
 
+    /** Most answers that were disproven after which others are asked. */
+    static final int DOUBTS = 16;
+
     private int queries;
     private int targets;
     private int referrals;
     private int proofs;
     private int signatures;
+    private int doubts;
 
     void query() throws UnfinishedException {
         queries = require(queries, QUERIES, "queries to servers");
@@ -44,6 +48,10 @@ final class Budget {
 
     void signature() throws UnfinishedException {
         signatures = require(signatures, SIGNATURES, "checks of signatures");
+    }
+
+    void doubt() throws UnfinishedException {
+        doubts = require(doubts, DOUBTS, "answers that are disproven");
     }
 
     /** {@return whether nothing is spent yet} */

@@ -2,14 +2,18 @@ package org.cqueues.dns.impl;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.RecordClass;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Section;
+import org.cqueues.dns.Settings;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.NSEC3Record;
@@ -32,10 +36,22 @@ final class ChainOfTrust {
     private final Request request;
     private final Proofs proofs;
     private final Signatures signatures;
+    private final Flights flights;
+    private final Object owner;
     private final List<Question> used = new ArrayList<>();
+    private final Map<Name, BogusException> dead = new HashMap<>(); // where the chain was found to be broken
 
-    ChainOfTrust(Upstream upstream, Request request, Proofs proofs, Signatures signatures) {
+    /**
+     * Makes a chain without links.
+     *
+     * @param flights links that others forge
+     * @param owner for whom: see {@link Flights#close}
+     */
+    ChainOfTrust(
+            Upstream upstream, Request request, Proofs proofs, Signatures signatures, Flights flights, Object owner) {
         this.upstream = upstream;
+        this.flights = flights;
+        this.owner = owner;
         this.request = request;
         this.proofs = proofs;
         this.signatures = signatures;
@@ -63,24 +79,72 @@ final class ChainOfTrust {
             known = new Name(known, 1);
             trust = proofs.at(known);
         }
-        ZoneTrust zone = trust.isPresent() ? trust.get() : anchored(top);
+        ZoneTrust zone = trust.isPresent() ? trust.get() : forged(top, () -> anchored(top));
         while (!zone.isInsecure() && known.labels() < name.labels()) {
             known = Denial.last(name, known.labels() + 1);
-            ZoneTrust below = step(zone, known);
+            ZoneTrust above = zone;
+            Name next = known;
+            ZoneTrust below = forged(next, () -> step(above, next));
             if (below == null) {
                 return zone;
             }
             zone = below;
-            proofs.keep(known, zone);
+        }
+        return zone;
+    }
+
+    /** A link of the chain. */
+    private interface Link {
+        ZoneTrust forge() throws IOException;
+    }
+
+    /** What is the same for all who need a link at a time. */
+    private record LinkTo(Name name, Proofs proofs, Settings settings) {
+        @Override
+        public String toString() {
+            return "proof of " + name;
+        }
+    }
+
+    /** {@return what a link leads to, which is remembered; also that it is broken, because whoever is asked for an answer then, the chain to it is the same} */
+    private ZoneTrust forged(Name name, Link link) throws IOException {
+        if (dead.containsKey(name)) {
+            throw dead.get(name);
+        }
+        try {
+            return together(name, link);
+        } catch (DnsException e) {
+            if (e.kind() != DnsException.Kind.BOGUS) {
+                throw e;
+            }
+            BogusException bogus = new BogusException(e.detail());
+            bogus.initCause(e);
+            dead.put(name, bogus);
+            throw bogus;
+        }
+    }
+
+    /** Of many who need the same link at a time one forges it: the others need not even check its signatures. */
+    private ZoneTrust together(Name name, Link link) throws IOException {
+        AtomicReference<Optional<ZoneTrust>> own = new AtomicReference<>();
+        flights.share(new LinkTo(name, proofs, request.settings()), owner, request.deadline(), () -> {
+            own.set(Optional.ofNullable(kept(name, link)));
+            return PacketFormat.EMPTY;
+        });
+        Optional<ZoneTrust> forged = own.get() == null ? proofs.at(name) : own.get();
+        return forged.isPresent() || own.get() != null ? forged.orElse(null) : kept(name, link);
+    }
+
+    private ZoneTrust kept(Name name, Link link) throws IOException {
+        ZoneTrust zone = link.forge();
+        if (zone != null) {
+            proofs.keep(name, zone);
         }
         return zone;
     }
 
     private ZoneTrust anchored(Name top) throws IOException {
-        long until = after(MOST_SECONDS);
-        ZoneTrust zone = keys(top, proofs.anchors().zones().get(top), until);
-        proofs.keep(top, zone);
-        return zone;
+        return keys(top, proofs.anchors().zones().get(top), after(MOST_SECONDS));
     }
 
     private long after(long seconds) {
@@ -89,7 +153,11 @@ final class ChainOfTrust {
 
     /** {@return the zone that a name is in which is one label longer than one that is in a zone; null if there is no such name} */
     private ZoneTrust step(ZoneTrust zone, Name name) throws IOException {
-        PacketFormat packet = ask(name, RecordType.DS);
+        // The digests are proven then: if no keys fit, it is those who told the keys that are asked about.
+        return ask(name, RecordType.DS, packet -> below(zone, name, packet)).forge();
+    }
+
+    private Link below(ZoneTrust zone, Name name, PacketFormat packet) throws IOException {
         RecordSets answer = RecordSets.of(packet, Section.ANSWER);
         Optional<RRset> digests = answer.find(name, Type.DS);
         if (digests.isPresent()) {
@@ -97,26 +165,28 @@ final class ChainOfTrust {
         }
         Optional<RRset> alias = answer.find(name, Type.CNAME);
         if (alias.isPresent()) {
-            return zone.until(after(verified(alias.get(), zone))); // there is nothing else at the name
+            ZoneTrust same = zone.until(after(verified(alias.get(), zone)));
+            return () -> same; // there is nothing else at the name
         }
         for (RRset subtree : answer.of(Type.DNAME)) {
             if (name.subdomain(subtree.getName()) && subtree.getName().subdomain(zone.zone())) {
                 verified(subtree, zone);
-                return null;
+                return () -> null;
             }
         }
-        return undelegated(zone, name, packet);
+        ZoneTrust undelegated = undelegated(zone, name, packet);
+        return () -> undelegated;
     }
 
     private long verified(RRset set, ZoneTrust zone) throws BogusException, UnfinishedException {
         return signatures.seconds(set, signatures.verify(set, zone.zone(), zone.keys()));
     }
 
-    private ZoneTrust delegated(ZoneTrust zone, Name name, RRset set) throws IOException {
+    private Link delegated(ZoneTrust zone, Name name, RRset set) throws IOException {
         long until = zone.until(after(verified(set, zone))).until();
         List<DSRecord> digests =
                 set.rrs(false).stream().map(DSRecord.class::cast).toList();
-        return keys(name, digests, until);
+        return () -> keys(name, digests, until);
     }
 
     private ZoneTrust undelegated(ZoneTrust zone, Name name, PacketFormat packet) throws IOException {
@@ -200,16 +270,20 @@ final class ChainOfTrust {
         if (usable.isEmpty()) {
             return new ZoneTrust(zone, List.of(), "the keys of " + zone + " are of kinds that are not known", until);
         }
-        RRset set = RecordSets.of(ask(zone, RecordType.DNSKEY), Section.ANSWER)
+        return ask(zone, RecordType.DNSKEY, packet -> keys(zone, usable, packet, until));
+    }
+
+    private ZoneTrust keys(Name zone, List<DSRecord> digests, PacketFormat packet, long until) throws IOException {
+        RRset set = RecordSets.of(packet, Section.ANSWER)
                 .find(zone, Type.DNSKEY)
                 .orElseThrow(() -> new BogusException(zone + " DNSKEY: there are none"));
         List<DNSKEYRecord> keys = set.rrs(false).stream()
                 .map(DNSKEYRecord.class::cast)
                 .filter(Signatures::isZoneKey)
                 .toList();
-        List<DNSKEYRecord> entries = entries(keys, usable);
+        List<DNSKEYRecord> entries = entries(keys, digests);
         if (entries.isEmpty()) {
-            throw new BogusException(zone + " DNSKEY: none is the one that is trusted, " + usable);
+            throw new BogusException(zone + " DNSKEY: none is the one that is trusted, " + digests);
         }
         long seconds = signatures.seconds(set, signatures.verify(set, zone, entries));
         return new ZoneTrust(zone, keys, null, until).until(after(seconds));
@@ -227,16 +301,26 @@ final class ChainOfTrust {
         return entries;
     }
 
-    /** {@return what servers say of keys or a delegation} */
-    private PacketFormat ask(Name name, RecordType type) throws IOException {
+    /** {@return what is believed of keys or a delegation} */
+    private <T> T ask(Name name, RecordType type, SecondOpinion.Trial<T> trial) throws IOException {
         Question question = new Question(name.toString(), type, RecordClass.IN);
         used.add(question);
         Optional<PacketFormat> known = proofs.messages().find(question).map(AnswerCache.Entry::answer);
         if (known.isPresent()) {
-            return known.get();
+            try {
+                return trial.of(known.get());
+            } catch (BogusException e) {
+                proofs.messages().forget(question); // its signatures may be newer now
+            }
         }
+        return new SecondOpinion(this::told).ask(request.of(question), trial);
+    }
+
+    /** {@return what somebody says of keys or a delegation} */
+    private PacketFormat told(Request asked) throws IOException {
+        Question question = asked.question();
         request.budget().proof();
-        PacketFormat packet = upstream.ask(request.of(question));
+        PacketFormat packet = upstream.ask(asked);
         Rcode rcode = packet.rcode();
         if (!rcode.equals(Rcode.NOERROR) && !rcode.equals(Rcode.NXDOMAIN)) {
             throw new DnsException(

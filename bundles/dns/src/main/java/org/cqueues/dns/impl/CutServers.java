@@ -48,6 +48,9 @@ final class CutServers {
         this.descent = descent;
         this.cut = cut;
         families = descent.request().settings().family();
+        descent.shunned().stream()
+                .filter(source -> cut.zone().equals(source.zone()))
+                .forEach(source -> refused.add(source.server()));
         cut.hints().stream().filter(hint -> isWanted(hint.getAddress())).forEach(addresses::add);
         cut.servers().forEach((name, glue) -> {
             List<InetAddress> known = remembered(name);
@@ -134,9 +137,10 @@ final class CutServers {
     List<InetSocketAddress> more() throws IOException {
         while (!missing.isEmpty() && reasons.size() < MOST_MISSED) {
             Name server = missing.remove(missing.size() - 1);
-            List<InetSocketAddress> found = lookUp(server);
+            List<InetSocketAddress> found = new ArrayList<>(lookUp(server));
+            addresses.addAll(found);
+            found.removeAll(refused);
             if (!found.isEmpty()) {
-                addresses.addAll(found);
                 return few(found);
             }
         }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Rcode;
@@ -30,6 +32,7 @@ final class Descent {
     private final int depth;
     private final List<Name> path = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
+    private final Set<Source> misleading = new HashSet<>();
     private Minimisation minimisation;
     private CutServers servers;
     private boolean isUnfinished;
@@ -111,18 +114,35 @@ final class Descent {
         List<ResourceRecord> records = reply.records().stream()
                 .filter(record -> record.section() == Section.QUESTION || Bailiwick.isProof(record))
                 .collect(Collectors.toList());
-        return new PacketFormat(reply.qid(), reply.bits(), List.copyOf(records));
+        return new PacketFormat(reply.qid(), reply.bits(), List.copyOf(records), reply.from());
     }
 
-    /** What has been known of a zone for a while may be out of date: so it is asked for again, once. */
+    /** What has been known of a zone for a while may be out of date: so it is asked for again, once; and what leads to liars only is asked of others. */
     private Delegation restart(Delegation cut) throws IOException {
-        if (isRestarted || path.size() > 1 || !servers.isAsked() || !recursion.isOld(cut)) {
+        boolean isOld = !isRestarted && path.size() == 1 && servers.isAsked() && recursion.isOld(cut);
+        if (!isMisled(cut) && !isOld) {
             throw failure();
         }
         isRestarted = true;
         path.clear();
         recursion.knowledge().cuts().forget(cut);
         return start();
+    }
+
+    /** Referrals are not signed: who lies about a zone's servers is found out by what those tell. */
+    private boolean isMisled(Delegation cut) {
+        boolean toLiars = request.shunned().stream().anyMatch(liar -> cut.zone().equals(liar.zone()));
+        return toLiars && cut.from() != null && misleading.size() < SecondOpinion.MOST && misleading.add(cut.from());
+    }
+
+    /** {@return who is not to be asked} */
+    Set<Source> shunned() {
+        if (misleading.isEmpty()) {
+            return request.shunned();
+        }
+        Set<Source> all = new HashSet<>(request.shunned());
+        all.addAll(misleading);
+        return all;
     }
 
     private DnsException failure() {
@@ -178,7 +198,7 @@ final class Descent {
     }
 
     /** What is the same for all who ask at a time. */
-    private record Key(Name zone, Question question, Manner manner) {
+    private record Key(Name zone, Question question, Manner manner, Set<Source> shunned) {
         @Override
         public String toString() {
             return question + " to the servers of " + zone;
@@ -192,7 +212,7 @@ final class Descent {
         Exchange exchange = recursion.exchange();
         Request asked = request.of(step);
         CutServers asking = servers;
-        Key key = new Key(asking.cut().zone(), step, request.manner());
+        Key key = new Key(asking.cut().zone(), step, request.manner(), shunned());
         try {
             return recursion
                     .knowledge()
@@ -214,6 +234,9 @@ final class Descent {
         Terms terms = new ZoneTerms(bailiwick, asked, health, isWhole, isLast, asking.refused());
         Rounds rounds = new Rounds(recursion.exchange(), health, asked, terms);
         PacketFormat packet = rounds.once(some);
+        if (packet == null) {
+            packet = rounds.bestOf(refusal -> bailiwick.hasUnclaimed(asked.question(), refusal));
+        }
         if (packet == null) {
             throw new DnsException(DnsException.Kind.FAIL, rounds.reasons());
         }

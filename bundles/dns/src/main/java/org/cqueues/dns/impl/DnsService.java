@@ -217,8 +217,17 @@ public final class DnsService implements Dns {
 
     @Override
     public ResolverPool pool(Config config, Hosts hosts, PoolOptions options) {
+        return pool(config, hosts, Optional.empty(), options);
+    }
+
+    @Override
+    public ResolverPool pool(Config config, Hosts hosts, Hints hints, PoolOptions options) {
+        return pool(config, hosts, Optional.of(hints), options);
+    }
+
+    private ResolverPool pool(Config config, Hosts hosts, Optional<Hints> hints, PoolOptions options) {
         Knowledge knowledge = Knowledge.nothing(context);
-        return context.keep(new BoundedPool(context, options, () -> made(config, hosts, Optional.empty(), knowledge)));
+        return context.keep(new BoundedPool(context, options, () -> made(config, hosts, hints, knowledge)));
     }
 
     @Override

@@ -22,9 +22,9 @@ record Manner(boolean recursion, boolean edns, boolean dnssec, boolean unchecked
         return new Manner(true, true, true, true);
     }
 
-    /** {@return the same for a server that is authoritative, and is to say what it knows itself} */
+    /** {@return the same for a server that is authoritative, and is to say what it knows itself; with EDNS, as large referrals and keys are common there} */
     Manner iterative() {
-        return new Manner(false, edns, dnssec, unchecked);
+        return new Manner(false, true, dnssec, unchecked);
     }
 
     Manner withEdns() {

@@ -104,9 +104,11 @@ final class NetworkResolver implements Resolver {
 
     private Upstream upstream(Settings settings) {
         Upstream told = told(settings);
-        return settings.dnssec()
-                ? new Validation(told, knowledge.proofs().under(settings.anchors()), Clock.systemUTC())
-                : told;
+        if (!settings.dnssec()) {
+            return told;
+        }
+        Proofs proofs = knowledge.proofs().under(settings.anchors());
+        return new Validation(told, proofs, knowledge.flights(), udp, Clock.systemUTC());
     }
 
     /** What is the same for all who ask at a time; settings stay the same object until they change. */

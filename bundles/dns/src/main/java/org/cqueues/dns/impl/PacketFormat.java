@@ -19,13 +19,18 @@ import org.xbill.DNS.Record;
  * @param qid number of query and response
  * @param bits flags of the header
  * @param records records in order
+ * @param from who has told it; null if that does not matter
  */
-record PacketFormat(int qid, int bits, List<ResourceRecord> records) {
+record PacketFormat(int qid, int bits, List<ResourceRecord> records, Source from) {
     static final int MAX = 65535;
     static final int HEADER = 12;
     static final int AD = 0x20;
     private static final int CD = 0x10;
     static final PacketFormat EMPTY = new PacketFormat(0, 0, List.of());
+
+    PacketFormat(int qid, int bits, List<ResourceRecord> records) {
+        this(qid, bits, records, null);
+    }
 
     static PacketFormat parse(byte[] wire) throws DnsException {
         if (wire.length < HEADER || wire.length > MAX) {
@@ -103,6 +108,10 @@ record PacketFormat(int qid, int bits, List<ResourceRecord> records) {
     /** {@return the same without the flags ad and cd} */
     PacketFormat withoutProof() {
         return new PacketFormat(qid, bits & ~(AD | CD), records);
+    }
+
+    PacketFormat from(Source teller) {
+        return new PacketFormat(qid, bits, records, teller);
     }
 
     PacketFormat with(ResourceRecord record) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.Settings;
@@ -29,7 +30,7 @@ final class Rounds {
     private final Terms terms;
     private final Map<InetSocketAddress, String> reasons = new LinkedHashMap<>();
     private final Set<InetSocketAddress> refused = new HashSet<>();
-    private PacketFormat refusal; // null: nobody has refused yet
+    private final List<PacketFormat> refusals = new ArrayList<>();
 
     Rounds(Exchange exchange, ServerHealth health, Request request, Terms terms) {
         this.exchange = exchange;
@@ -51,8 +52,8 @@ final class Rounds {
                 return answer;
             }
         }
-        if (refusal != null) {
-            return refusal;
+        if (!refusals.isEmpty()) {
+            return refusals.get(0);
         }
         throw new DnsException(
                 DnsException.Kind.FAIL, request + ": " + (servers.isEmpty() ? "no server to ask" : reasons));
@@ -69,6 +70,11 @@ final class Rounds {
         return null;
     }
 
+    /** {@return the first of what servers said that was no answer, but will do; null if none will} */
+    PacketFormat bestOf(Predicate<PacketFormat> willDo) {
+        return refusals.stream().filter(willDo).findFirst().orElse(null);
+    }
+
     /** {@return why each server gave no answer} */
     String reasons() {
         return reasons.toString();
@@ -79,7 +85,7 @@ final class Rounds {
         requireTime();
         Duration patience = terms.patience(server);
         try {
-            PacketFormat answer = askOne(server, patience);
+            PacketFormat answer = sourced(askOne(server, patience), server);
             String why = terms.reasonAgainst(answer);
             if (why == null) {
                 return answer;
@@ -87,7 +93,7 @@ final class Rounds {
             reasons.put(server, why);
             refused.add(server);
             terms.refused(server, answer);
-            refusal = refusal == null ? answer : refusal;
+            refusals.add(answer);
         } catch (SocketTimeoutException e) {
             requireTime();
             failed(server, "no answer within " + patience.toMillis() + " ms");
@@ -102,6 +108,11 @@ final class Rounds {
             failed(server, e.getMessage());
         }
         return null;
+    }
+
+    /** Only who checks signatures needs to know whom to blame. */
+    private PacketFormat sourced(PacketFormat answer, InetSocketAddress server) {
+        return request.manner().dnssec() ? answer.from(new Source(server, null)) : answer;
     }
 
     private void failed(InetSocketAddress server, String why) {

@@ -20,19 +20,21 @@ final class ServerHealth {
     private static final long FIRST_NANOS = 1_000_000_000L;
     private static final int MOST_DOUBLINGS = 6; // about a minute
     private static final long LAME_NANOS = 900_000_000_000L; // as unbound has it
+    private static final long PLAIN_NANOS = 900_000_000_000L; // as unbound has it
     private static final long BAND_NANOS = 400_000_000L; // as unbound has it
     private static final long LEAST_PATIENCE_NANOS = 400_000_000L;
 
     private final LongSupplier nanos;
     private final Map<InetSocketAddress, Health> healths = new Memory<>();
     private final Map<Lameness, Long> lame = new Memory<>(); // until when
+    private final Map<InetSocketAddress, Long> plain = new Memory<>(); // until when
 
-    /** Of one server: failures in a row, until when it is asked last, whether it knows EDNS, and how long its answers take, smoothed; 0 if that is not known. */
-    private record Health(int failures, long until, boolean plain, long smoothedNanos) {}
+    /** Of one server: failures in a row, until when it is asked last, and how long its answers take, smoothed; 0 if that is not known. */
+    private record Health(int failures, long until, long smoothedNanos) {}
 
     private record Lameness(InetSocketAddress server, Object zone) {}
 
-    private static final Health GOOD = new Health(0, 0, false, 0);
+    private static final Health GOOD = new Health(0, 0, 0);
 
     private static final class Memory<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1L;
@@ -116,7 +118,7 @@ final class ServerHealth {
         Health before = of(server);
         int failures = Math.min(before.failures() + 1, MOST_DOUBLINGS + 1);
         long until = nanos.getAsLong() + (FIRST_NANOS << failures - 1);
-        healths.put(server, new Health(failures, until, before.plain(), before.smoothedNanos()));
+        healths.put(server, new Health(failures, until, before.smoothedNanos()));
     }
 
     /** Remembers that a server has answered, and after how long. */
@@ -125,7 +127,7 @@ final class ServerHealth {
         long smoothed = before.smoothedNanos() == 0
                 ? afterNanos
                 : before.smoothedNanos() + (afterNanos - before.smoothedNanos()) / 8;
-        healths.put(server, new Health(0, 0, before.plain(), Math.max(1, smoothed)));
+        healths.put(server, new Health(0, 0, Math.max(1, smoothed)));
     }
 
     /** {@return how long to wait for a server while there are others to ask: some times what it took before, at most a limit} */
@@ -136,12 +138,13 @@ final class ServerHealth {
         return patience.compareTo(limit) < 0 ? patience : limit;
     }
 
+    /** Remembers that a server answers only without EDNS; for a while, because it may be another one behind the same address, or a newer one, some day. */
     synchronized void knowsNoEdns(InetSocketAddress server) {
-        Health before = of(server);
-        healths.put(server, new Health(before.failures(), before.until(), true, before.smoothedNanos()));
+        plain.put(server, nanos.getAsLong() + PLAIN_NANOS);
     }
 
     synchronized boolean isPlain(InetSocketAddress server) {
-        return of(server).plain();
+        Long until = plain.get(server);
+        return until != null && nanos.getAsLong() - until < 0;
     }
 }

@@ -23,22 +23,30 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
         if (!request.settings().dnssec()) {
             return askServers(request);
         }
-        Key key = new Key(request.question(), request.manner());
+        Key key = new Key(request.question(), request.manner(), request.shunned());
         return knowledge.flights().share(key, exchange.udp(), request.deadline(), () -> askServers(request));
     }
 
     private PacketFormat askServers(Request request) throws IOException {
-        Settings settings = request.settings();
-        return new Rounds(exchange, knowledge.health(), request, new StubTerms(settings.timeout()))
-                .ask(servers(request.question(), settings));
+        Terms terms = new StubTerms(request.settings().timeout());
+        return new Rounds(exchange, knowledge.health(), request, terms).ask(unshunned(request));
     }
 
     /** What is the same for all who ask at a time. */
-    private record Key(Question question, Manner manner) {
+    private record Key(Question question, Manner manner, Set<Source> shunned) {
         @Override
         public String toString() {
             return question.toString();
         }
+    }
+
+    private List<InetSocketAddress> unshunned(Request request) {
+        List<InetSocketAddress> servers = servers(request.question(), request.settings());
+        return request.shunned().isEmpty()
+                ? servers
+                : servers.stream()
+                        .filter(server -> !request.shunned().contains(new Source(server, null)))
+                        .toList();
     }
 
     private List<InetSocketAddress> servers(Question question, Settings settings) {

@@ -48,7 +48,7 @@ record Surveyor(LongSupplier nanos) {
                 glue.add(address.get());
             }
         }
-        return new Delegation(zone, List.of(), few(servers), nanos.getAsLong(), seconds);
+        return new Delegation(zone, List.of(), few(servers), nanos.getAsLong(), seconds, packet.from());
     }
 
     /** {@return some servers, those that have glue first} */

@@ -11,9 +11,11 @@ import org.cqueues.dns.RecordType;
  *
  * @param upstream where answers come from
  * @param proofs what is remembered, with the anchors
+ * @param flights what is being proven at the moment
+ * @param owner for whom: see {@link Flights#close}
  * @param clock wall clock, which the periods of signatures need
  */
-record Validation(Upstream upstream, Proofs proofs, Clock clock) implements Upstream {
+record Validation(Upstream upstream, Proofs proofs, Flights flights, Object owner, Clock clock) implements Upstream {
     /**
      * {@return what there is to a question up to the first canonical name, with the flag ad if that is proven, and without signatures}
      *
@@ -22,17 +24,21 @@ record Validation(Upstream upstream, Proofs proofs, Clock clock) implements Upst
     @Override
     public PacketFormat ask(Request request) throws IOException {
         Request proving = request.in(Manner.validating());
-        PacketFormat packet = upstream.ask(proving).withoutProof();
-        if (!isProvable(request.question(), packet.rcode())) {
-            return packet;
-        }
         Signatures signatures = new Signatures(clock, request.budget());
-        ChainOfTrust chain = new ChainOfTrust(upstream, proving, proofs, signatures);
+        ChainOfTrust chain = new ChainOfTrust(upstream, proving, proofs, signatures, flights, owner);
         try {
-            return new Judgement(request.question(), packet, chain, signatures, proofs.anchors()).packet();
+            return new SecondOpinion(upstream)
+                    .ask(proving, packet -> judged(request.question(), packet.withoutProof(), chain, signatures));
         } catch (BogusException e) {
             throw new BogusException(request + ": " + e.detail());
         }
+    }
+
+    private PacketFormat judged(Question question, PacketFormat packet, ChainOfTrust chain, Signatures signatures)
+            throws IOException {
+        return isProvable(question, packet.rcode())
+                ? new Judgement(question, packet, chain, signatures, proofs.anchors()).packet()
+                : packet;
     }
 
     private static boolean isProvable(Question question, Rcode rcode) {

@@ -1,7 +1,9 @@
 package org.cqueues.dns.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.xbill.DNS.Name;
 class BailiwickTest {
     private static final int AUTHORITATIVE = 0x8400;
     private static final int PLAIN = 0x8000;
+    private static final int RECURSIVE = 0x8080;
     private static final Question QUESTION = new Question("www.example.", RecordType.A, RecordClass.IN);
     private static final String SIGNATURE = "A 8 2 300 20300101000000 20200101000000 1 example. AAAA";
 
@@ -183,10 +186,29 @@ class BailiwickTest {
     @Test
     void whoIsNotAuthoritativeIsLame() {
         PacketFormat packet = packet(PLAIN, answer("www.example.", RecordType.A, "192.0.2.1"));
+        PacketFormat recursive = packet(RECURSIVE, answer("www.example.", RecordType.A, "192.0.2.1"));
 
-        assertEquals("lame: not authoritative", example.reasonAgainst(QUESTION, packet));
+        assertEquals("lame: not authoritative (no flag aa)", example.reasonAgainst(QUESTION, packet));
+        assertEquals(
+                "lame: not authoritative (no flag aa), but one that recurses",
+                example.reasonAgainst(QUESTION, recursive));
         assertNull(example.reasonAgainst(QUESTION, packet(AUTHORITATIVE)));
         assertEquals("REFUSED", example.reasonAgainst(QUESTION, packet(AUTHORITATIVE | Rcode.REFUSED.number())));
+    }
+
+    @Test
+    void whatIsAskedForMayLackTheFlag() {
+        ResourceRecord address = answer("www.example.", RecordType.A, "192.0.2.1");
+        ResourceRecord alias = answer("WWW.example.", RecordType.CNAME, "a.example.");
+
+        assertTrue(example.hasUnclaimed(QUESTION, packet(PLAIN, address)));
+        assertTrue(example.hasUnclaimed(QUESTION, packet(PLAIN, alias)));
+        assertFalse(example.hasUnclaimed(QUESTION, packet(RECURSIVE, address)));
+        assertFalse(example.hasUnclaimed(QUESTION, packet(PLAIN | Rcode.NXDOMAIN.number(), alias)));
+        assertFalse(example.hasUnclaimed(QUESTION, packet(PLAIN, address.in(Section.ADDITIONAL))));
+        assertFalse(example.hasUnclaimed(QUESTION, packet(PLAIN, answer("a.example.", RecordType.A, "192.0.2.1"))));
+        assertFalse(example.hasUnclaimed(QUESTION, packet(PLAIN, answer("www.example.", RecordType.MX, "1 a."))));
+        assertFalse(example.hasUnclaimed(QUESTION, packet(PLAIN)));
     }
 
     @Test
