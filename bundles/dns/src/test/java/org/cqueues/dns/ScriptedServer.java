@@ -100,10 +100,11 @@ final class ScriptedServer {
         }
     }
 
-    private void serveTcp() {
+    private void serveTcp() throws IOException {
         for (Socket client : listener.clients()) {
             accepted++;
             clients.add(client);
+            client.nodelay(true); // what is answered is on its way before a script hangs up
             world.loop.wrap(quietly(() -> serveClient(client)));
         }
     }
@@ -223,6 +224,11 @@ final class ScriptedServer {
 
         void hangUp() {
             socket.close();
+        }
+
+        /** {@return what tells one connection from another} */
+        Object connection() {
+            return socket;
         }
 
         SocketName from() {
