@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cqueues.dns.Hints;
 import org.cqueues.dns.Settings;
 
