@@ -211,6 +211,74 @@ class PrivateResolverTest {
     }
 
     @Test
+    void resolversAtATimeTrustTheirOwnAuthorities() throws Exception {
+        ScriptedServer ours = good();
+        ScriptedServer theirs = server("stranger", ask -> ask.address("192.0.2.2"));
+        List<Body> bodies = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            boolean own = i % 2 == 0;
+            Resolver resolver = resolver(Map.of("attempts", 1), named(own ? ours : theirs, "one.test"))
+                    .settls(own ? Keys.trusting() : Keys.trusting("stranger", "TLS"));
+            Resolver misled = resolver(Map.of("attempts", 1), named(own ? theirs : ours, "one.test"))
+                    .settls(own ? Keys.trusting() : Keys.trusting("stranger", "TLS"));
+            bodies.add(() -> {
+                assertEquals(
+                        List.of(own ? "192.0.2.1" : "192.0.2.2"), answers(resolver.query("a.", RecordType.A, LONG)));
+                DnsException e = assertThrows(DnsException.class, () -> misled.query("a.", RecordType.A, LONG));
+                assertTrue(e.detail().contains("no TLS with one.test: "), e.detail());
+            });
+        }
+        world.run(bodies.toArray(Body[]::new));
+    }
+
+    @Test
+    void otherTrustNeedsAnotherConnection() throws Exception {
+        ScriptedServer server = good();
+        Resolver resolver = resolver(Map.of("attempts", 1), named(server, "one.test"));
+        world.run(() -> {
+            assertEquals(List.of("192.0.2.1"), answers(resolver.query("a.", RecordType.A, LONG)));
+            resolver.settls(Keys.trusting("stranger", "TLS"));
+            DnsException e = assertThrows(DnsException.class, () -> resolver.query("b.", RecordType.A, LONG));
+            assertTrue(e.detail().contains("no TLS with one.test: "), e.detail());
+        });
+        assertEquals(List.of("tls a. A"), server.asked);
+    }
+
+    /** With a configuration that asks other servers. */
+    private Resolver hinted(Hints hints, boolean recurse) {
+        Config config = world.dns.config(Map.of(
+                "nameserver", List.of("[127.0.0.1]:1"), "timeout", 10, "lookup", List.of("bind"), "recurse", recurse));
+        return world.dns.resolver(config, world.dns.hosts(), hints);
+    }
+
+    @Test
+    void hintsMayNameServersThatAreAskedOverTls() throws Exception {
+        ScriptedServer near = good();
+        ScriptedServer far = good();
+        Hints hints = world.dns
+                .hints()
+                .insert("corp.example.", named(near, "one.test"))
+                .insert(".", world.dns.config(Map.of("nameserver", List.of(named(far, "one.test")))));
+        Resolver resolver = hinted(hints, false);
+        world.run(() -> {
+            assertEquals(List.of("192.0.2.1"), answers(resolver.query("a.", RecordType.A, LONG)));
+            assertEquals(List.of("192.0.2.1"), answers(resolver.query("b.corp.example.", RecordType.A, LONG)));
+        });
+        assertEquals(List.of("tls a. A"), far.asked);
+        assertEquals(List.of("tls b.corp.example. A"), near.asked);
+    }
+
+    @Test
+    void recursionBeginsOverTlsWhereHintsSaySo() throws Exception {
+        ScriptedServer root = server(
+                "server",
+                ask -> ask.authoritative(Rcode.NOERROR, ResourceRecord.of(ask.name(), RecordType.A, 300, "192.0.2.1")));
+        Resolver resolver = hinted(world.dns.hints().insert(".", named(root, "one.test")), true);
+        world.run(() -> assertEquals(List.of("192.0.2.1"), answers(resolver.query("a.", RecordType.A, LONG))));
+        assertTrue(root.asked.stream().allMatch(asked -> asked.startsWith("tls ")), root.asked.toString());
+    }
+
+    @Test
     void nobodyAtThePortIsAReason() throws Exception {
         Socket gone = world.sockets.listen("127.0.0.1", 0).listen();
         int port = gone.localname().port();

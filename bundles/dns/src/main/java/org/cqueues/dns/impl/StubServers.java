@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.dns.Hints;
@@ -24,8 +26,10 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
         Key key = new Key(request.question().key(), request.manner());
         return knowledge.flights().share(key, exchange.udp(), request.deadline(), () -> {
             Terms terms = new StubTerms(request.settings().timeout());
-            return new Rounds(exchange, knowledge.health(), request, terms)
-                    .ask(servers(request.question(), request.settings()));
+            Map<InetSocketAddress, String> names =
+                    new HashMap<>(request.settings().tls());
+            List<InetSocketAddress> servers = servers(request.question(), request.settings(), names);
+            return new Rounds(exchange, knowledge.health(), request, terms, names).ask(servers);
         });
     }
 
@@ -37,7 +41,9 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
         }
     }
 
-    private List<InetSocketAddress> servers(Question question, Settings settings) {
+    /** A server that hints of several zones have is asked as the closest one says. */
+    private List<InetSocketAddress> servers(
+            Question question, Settings settings, Map<InetSocketAddress, String> names) {
         if (hints.isEmpty()) {
             List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
             if (settings.rotate()) {
@@ -46,8 +52,10 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
             return servers;
         }
         Set<InetSocketAddress> servers = new LinkedHashSet<>();
-        for (String zone : hints.get().zones(question.name())) {
-            servers.addAll(hints.get().grep(zone));
+        List<String> zones = hints.get().zones(question.name());
+        zones.forEach(zone -> servers.addAll(hints.get().grep(zone)));
+        for (int i = zones.size() - 1; i >= 0; i--) {
+            names.putAll(hints.get().tls(zones.get(i)));
         }
         return List.copyOf(servers);
     }
