@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** DNS over TLS: who is asked, what is sent, and every way in which a server is not who it should be. */
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
@@ -208,6 +211,91 @@ class PrivateResolverTest {
             silent.close();
         });
         assertEquals(1, accepted.size());
+    }
+
+    /** Reads to the end, which comes while the resolver is open. */
+    private static void assertEnds(Socket client) throws Exception {
+        client.setmode("b", "bn");
+        while (client.readBytes(Format.upTo(4096)) != null) {
+            // what was said of no importance
+        }
+    }
+
+    private Body[] inVain(Resolver resolver, int count, Body last) {
+        int[] left = {count};
+        Body[] bodies = new Body[count];
+        for (int i = 0; i < count; i++) {
+            String name = "a" + i + ".";
+            bodies[i] = () -> {
+                DnsException e = assertThrows(DnsException.class, () -> resolver.query(name, RecordType.A, LONG));
+                assertTrue(e.detail().contains("no answer within 300 ms"), e.detail());
+                if (--left[0] == 0) {
+                    last.run();
+                }
+            };
+        }
+        return bodies;
+    }
+
+    @Test
+    void handshakeThatIsSilentLeavesNothing() throws Exception {
+        Socket silent = world.sockets.listen("127.0.0.1", 0).listen();
+        Resolver resolver = resolver(
+                Map.of("timeout", 0.3, "attempts", 1),
+                "[127.0.0.1]:" + silent.localname().port() + "#one.test");
+        world.run(inVain(resolver, 20, () -> {
+            Socket client = silent.accept();
+            assertEnds(client);
+            client.close();
+            assertThrows(SocketTimeoutException.class, () -> silent.accept(Duration.ZERO));
+            silent.close();
+        }));
+    }
+
+    /** Whatever part of its first flight the server sends. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 60, 200, 700})
+    void handshakeThatStallsHalfwayLeavesNothing(int sent) throws Exception {
+        ScriptedServer server = good();
+        Socket relay = world.sockets.listen("127.0.0.1", 0).listen();
+        List<Socket> clients = new ArrayList<>();
+        world.loop.wrap(() -> {
+            Socket client = relay.accept();
+            clients.add(client);
+            Socket behind = world.sockets.connect("127.0.0.1", server.address().getPort());
+            client.setmode("b", "bn");
+            behind.setmode("b", "bn");
+            byte[] hello = client.readBytes(Format.upTo(4096));
+            behind.output().write(hello);
+            client.output().write(behind.readBytes(Format.bytes(sent)));
+            behind.close();
+        });
+        Resolver resolver = resolver(
+                Map.of("timeout", 0.3, "attempts", 1),
+                "[127.0.0.1]:" + relay.localname().port() + "#one.test");
+        world.run(inVain(resolver, 20, () -> {
+            assertEnds(clients.get(0));
+            clients.get(0).close();
+            assertThrows(SocketTimeoutException.class, () -> relay.accept(Duration.ZERO));
+            relay.close();
+        }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void nextConnectionResumesTheSession(String protocol) throws Exception {
+        ScriptedServer server = server("server", ask -> {
+            ask.address("192.0.2.1");
+            ask.hangUp();
+        });
+        Resolver resolver = resolver(Map.of(), named(server, "one.test")).settls(Keys.trusting("authority", protocol));
+        world.run(() -> {
+            for (int i = 0; i < 4; i++) {
+                assertEquals(List.of("192.0.2.1"), answers(resolver.query("a" + i + ".", RecordType.A, LONG)));
+            }
+        });
+        assertEquals(4, server.accepted);
+        assertEquals(3, server.resumed);
     }
 
     @Test
