@@ -41,6 +41,9 @@ final class ScriptedServer {
 
     int accepted;
 
+    /** Connections that resumed a session. */
+    int resumed;
+
     /** What connections go into TLS with; null: they do not. */
     SSLContext tls;
 
@@ -112,6 +115,7 @@ final class ScriptedServer {
     private void serveClient(Socket client) throws IOException {
         if (tls != null) {
             client.starttls(tls);
+            resumed += client.checktls().orElseThrow().resumed() ? 1 : 0;
         }
         client.setmode("b", "bn");
         while (true) {

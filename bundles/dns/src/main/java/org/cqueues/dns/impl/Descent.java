@@ -232,7 +232,12 @@ final class Descent {
         boolean isWhole = asked.question() == question;
         ServerHealth health = recursion.knowledge().health();
         Terms terms = new ZoneTerms(bailiwick, asked, health, isWhole, isLast, asking.refused());
-        Rounds rounds = new Rounds(recursion.exchange(), health, asked, terms);
+        Rounds rounds = new Rounds(
+                recursion.exchange(),
+                health,
+                asked,
+                terms,
+                recursion.names(asked, asking.cut().zone()));
         PacketFormat packet = rounds.once(some);
         if (packet == null) {
             packet = rounds.bestOf(refusal -> bailiwick.hasUnclaimed(asked.question(), refusal));

@@ -29,15 +29,22 @@ final class Rounds {
     private final ServerHealth health;
     private final Request request;
     private final Terms terms;
+    private final Map<InetSocketAddress, String> names;
     private final Map<InetSocketAddress, String> reasons = new LinkedHashMap<>();
     private final Set<InetSocketAddress> refused = new HashSet<>();
     private final List<PacketFormat> refusals = new ArrayList<>();
 
-    Rounds(Exchange exchange, ServerHealth health, Request request, Terms terms) {
+    /**
+     * Makes a worker.
+     *
+     * @param names of servers that are asked over TLS, the names that their certificates must be for
+     */
+    Rounds(Exchange exchange, ServerHealth health, Request request, Terms terms, Map<InetSocketAddress, String> names) {
         this.exchange = exchange;
         this.health = health;
         this.request = request;
         this.terms = terms;
+        this.names = names;
     }
 
     /**
@@ -128,7 +135,7 @@ final class Rounds {
     }
 
     private PacketFormat askOne(InetSocketAddress server, Duration patience) throws IOException {
-        boolean secure = request.settings().tls().containsKey(server);
+        boolean secure = names.containsKey(server);
         Manner wanted = secure ? request.manner().withEdns() : request.manner(); // padding needs it
         Manner manner = health.isPlain(server) ? wanted.plain() : wanted;
         PacketFormat answer = askOnce(server, manner, patience);
@@ -147,7 +154,7 @@ final class Rounds {
         Settings settings = request.settings();
         Deadline end = request.deadline().within(patience);
         long since = end.kernel().monotonicNanos();
-        Peer peer = Peer.of(server, settings.tls());
+        Peer peer = Peer.of(server, names);
         QueryFormat query =
                 new QueryFormat(request.question(), manner, peer.name().isPresent() ? PADDING : 0);
         PacketFormat answer = exchange.ask(peer, query, settings.tcp(), settings.local(), end);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.dns.Hints;
@@ -28,11 +30,6 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
         return knowledge.flights().share(key, exchange.udp(), request.deadline(), () -> askServers(request));
     }
 
-    private PacketFormat askServers(Request request) throws IOException {
-        Terms terms = new StubTerms(request.settings().timeout());
-        return new Rounds(exchange, knowledge.health(), request, terms).ask(unshunned(request));
-    }
-
     /** What is the same for all who ask at a time. */
     private record Key(Question question, Manner manner, Set<Source> shunned) {
         @Override
@@ -41,25 +38,28 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
         }
     }
 
-    private List<InetSocketAddress> unshunned(Request request) {
-        List<InetSocketAddress> servers = servers(request.question(), request.settings());
-        return request.shunned().isEmpty()
-                ? servers
-                : servers.stream()
-                        .filter(server -> !request.shunned().contains(new Source(server, null)))
-                        .toList();
+    private PacketFormat askServers(Request request) throws IOException {
+        Settings settings = request.settings();
+        List<String> zones = hints.isEmpty()
+                ? List.of()
+                : hints.get().zones(request.question().name());
+        List<InetSocketAddress> servers = hints.isEmpty() ? configured(settings) : hinted(zones);
+        Terms terms = new StubTerms(settings.timeout());
+        return new Rounds(exchange, knowledge.health(), request, terms, names(zones, settings))
+                .ask(unshunned(servers, request.shunned()));
     }
 
-    private List<InetSocketAddress> servers(Question question, Settings settings) {
-        if (hints.isEmpty()) {
-            List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
-            if (settings.rotate()) {
-                Collections.shuffle(servers);
-            }
-            return servers;
+    private static List<InetSocketAddress> configured(Settings settings) {
+        List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
+        if (settings.rotate()) {
+            Collections.shuffle(servers);
         }
+        return servers;
+    }
+
+    private List<InetSocketAddress> hinted(List<String> zones) {
         List<InetSocketAddress> servers = new ArrayList<>();
-        for (String zone : hints.get().zones(question.name())) {
+        for (String zone : zones) {
             for (InetSocketAddress server : hints.get().grep(zone)) {
                 if (!servers.contains(server)) {
                     servers.add(server);
@@ -67,5 +67,27 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
             }
         }
         return servers;
+    }
+
+    /** {@return of servers that are asked over TLS, the names that their certificates must be for. One that hints of several zones have is asked as the closest one says} */
+    private Map<InetSocketAddress, String> names(List<String> zones, Settings settings) {
+        Map<InetSocketAddress, String> names = settings.tls();
+        for (int i = zones.size() - 1; i >= 0; i--) {
+            Map<InetSocketAddress, String> hinted = hints.get().tls(zones.get(i));
+            if (!hinted.isEmpty()) {
+                names = new HashMap<>(names);
+                names.putAll(hinted);
+            }
+        }
+        return names;
+    }
+
+    private static List<InetSocketAddress> unshunned(List<InetSocketAddress> servers, Set<Source> shunned) {
+        if (shunned.isEmpty()) {
+            return servers;
+        }
+        return servers.stream()
+                .filter(server -> !shunned.contains(new Source(server, null)))
+                .toList();
     }
 }
