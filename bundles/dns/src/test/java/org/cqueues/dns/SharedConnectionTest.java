@@ -15,13 +15,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cqueues.controller.Body;
 import org.cqueues.controller.Controller;
 import org.cqueues.controller.Coroutine;
+import org.cqueues.controller.CoroutineCancelledException;
 import org.cqueues.dns.ScriptedServer.Ask;
 import org.cqueues.dns.ScriptedServer.Script;
 import org.cqueues.socket.Socket;
@@ -443,6 +446,73 @@ class SharedConnectionTest {
         world.run(() -> world.await(() -> threads.stream().noneMatch(Thread::isAlive)));
         assertEquals(List.of(), List.copyOf(failures));
         assertTrue(server.accepted <= MOST, server.accepted + " connections");
+    }
+
+    /** Answers, answers late or never, cuts and talks nonsense, by chance. */
+    private static Script moody(Random random, List<Ask> held) {
+        return ask -> {
+            int mood = random.nextInt(100);
+            if (mood < 3) {
+                ask.hangUp();
+            } else if (mood < 5) {
+                ask.send(new byte[mood]);
+            } else if (mood < 25) {
+                held.add(ask);
+            } else {
+                answer(ask);
+            }
+            if (held.size() > 10) {
+                Ask late = held.remove(random.nextInt(held.size()));
+                if (late.connection() == ask.connection() && mood > 5) {
+                    answer(late);
+                }
+            }
+        };
+    }
+
+    /** Every one of them is told something, and what is told as an answer is one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "tls"})
+    void everybodyIsToldWhateverTheServerDoes(String transport) throws Exception {
+        ScriptedServer server = server(transport, moody(new Random(1), new ArrayList<>()));
+        Resolver resolver = resolver(server, Map.of("timeout", 0.3));
+        ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        AtomicInteger told = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            threads.add(new Thread(guarded(failures, () -> {
+                try (Controller own = world.controllers.create()) {
+                    List<Coroutine> some = new ArrayList<>();
+                    for (String name : names(80)) {
+                        Coroutine asking = own.wrap(guarded(failures, () -> askIfPossible(resolver, name, told))::run);
+                        if (name.endsWith("7.")) {
+                            some.add(asking);
+                        }
+                    }
+                    own.step(Duration.ofMillis(20));
+                    some.forEach(Coroutine::cancel);
+                    own.loop();
+                }
+            })));
+        }
+        for (String name : names(20)) {
+            threads.add(new Thread(guarded(failures, () -> askIfPossible(resolver, name, told))));
+        }
+        threads.forEach(Thread::start);
+        world.run(() -> world.await(() -> threads.stream().noneMatch(Thread::isAlive)));
+        assertEquals(List.of(), List.copyOf(failures));
+        assertTrue(told.get() >= 3 * 72 + 20, told + " were told");
+    }
+
+    private static void askIfPossible(Resolver resolver, String name, AtomicInteger told) throws IOException {
+        try {
+            ask(resolver, name);
+        } catch (DnsException e) {
+            assertEquals(DnsException.Kind.FAIL, e.kind());
+        } catch (CoroutineCancelledException e) {
+            return;
+        }
+        told.incrementAndGet();
     }
 
     private static Runnable guarded(ConcurrentLinkedQueue<Throwable> failures, Body body) {
