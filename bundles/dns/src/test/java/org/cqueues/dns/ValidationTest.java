@@ -403,6 +403,54 @@ class ValidationTest {
         assertTrue(server.queries.stream().allMatch(query -> query.flags().cd()));
     }
 
+    private static ResourceRecord forged(ResourceRecord signature, int number) {
+        byte[] data = signature.rdata();
+        data[data.length - 1] ^= (byte) number;
+        return new ResourceRecord(
+                signature.section(), signature.name(), signature.type(), signature.recordClass(), 300, data);
+    }
+
+    /** {@return what denies names, with seven signatures that are wrong before the right one} */
+    private Reply laborious(Reply truth) {
+        List<ResourceRecord> records = new ArrayList<>();
+        for (String name : List.of("leaf", "www.leaf", "deep.down.leaf", "*.wild.leaf", "a.leaf", "z.leaf")) {
+            for (ResourceRecord record :
+                    leaf.answer(name + ".test.", RecordType.MX).records()) {
+                boolean more = isSignature(record) && !records.contains(record);
+                for (int i = 1; i < 8 && more; i++) {
+                    records.add(forged(record, i));
+                }
+                if (!records.contains(record)) {
+                    records.add(record);
+                }
+            }
+        }
+        return new Reply(truth.rcode(), records);
+    }
+
+    /** Much to check in one answer must not keep other coroutines waiting. */
+    @Test
+    void othersRunWhileSignaturesAreChecked() throws Exception {
+        tree.change("none.leaf.test.", RecordType.A, this::laborious);
+        boolean[] over = new boolean[1];
+        int[] turns = new int[1];
+        Resolver resolver = resolver();
+        world.run(
+                () -> {
+                    resolver.query("leaf.test.", RecordType.SOA, LONG); // the keys are known then
+                    assertAbsent(resolver, Rcode.NXDOMAIN, "none.leaf.test.", RecordType.A);
+                    over[0] = true;
+                },
+                () -> {
+                    while (!over[0]) {
+                        world.controllers.poll();
+                        boolean isThere = resolver.stat().tcp().rcvd().count() > 0; // it alone is so long
+                        turns[0] += isThere ? 1 : 0;
+                    }
+                });
+        assertTrue(turns[0] >= 10, () -> turns[0] + " turns");
+    }
+
     @Test
     void answerHoldsNoLongerThanItsSignature() throws Exception {
         leaf.until = Instant.now().plusSeconds(100);

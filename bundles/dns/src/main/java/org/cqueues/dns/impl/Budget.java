@@ -20,6 +20,15 @@ final class Budget {
     /** Most checks of signatures and digests, which take the time of others. */
     static final int SIGNATURES = 512;
 
+    /** Most of those that prove nothing, of which good zones have few (CVE-2023-50387, KeyTrap). */
+    static final int FAILURES = 64;
+
+    /** Most runs of SHA-1 for NSEC3: the hash of a name takes one, and one for each iteration (CVE-2023-50868). */
+    static final int HASH_RUNS = 16_384;
+
+    private static final int CHECK_RUNS = 1_000; // what a check takes, in runs of SHA-1, roughly
+    private static final int TURN_RUNS = 4_000; // about a millisecond
+
     /** Most answers that were disproven after which others are asked. */
     static final int DOUBTS = 16;
 
@@ -29,6 +38,24 @@ final class Budget {
     private int proofs;
     private int signatures;
     private int doubts;
+    private int failures;
+    private int hashRuns;
+    private boolean needsMoreRuns;
+    private int runs; // since others had a turn
+    private final Runnable others;
+
+    Budget() {
+        this(() -> {});
+    }
+
+    /**
+     * Makes a budget of which nothing is spent.
+     *
+     * @param others lets other coroutines run, between pieces of work that takes long
+     */
+    Budget(Runnable others) {
+        this.others = others;
+    }
 
     void query() throws UnfinishedException {
         queries = require(queries, QUERIES, "queries to servers");
@@ -48,6 +75,37 @@ final class Budget {
 
     void signature() throws UnfinishedException {
         signatures = require(signatures, SIGNATURES, "checks of signatures");
+        work(CHECK_RUNS);
+    }
+
+    void failure() throws UnfinishedException {
+        failures = require(failures, FAILURES, "signatures that prove nothing");
+    }
+
+    /** {@return whether the means suffice to hash one more name: see {@link #requireHashes}} */
+    boolean mayHash(int iterations) {
+        boolean may = hashRuns + iterations < HASH_RUNS;
+        needsMoreRuns |= !may;
+        if (may) {
+            hashRuns += iterations + 1;
+            work(iterations + 1);
+        }
+        return may;
+    }
+
+    /** Fails if a name could not be hashed: then it is no wonder that nothing is proven. */
+    void requireHashes() throws UnfinishedException {
+        if (needsMoreRuns) {
+            throw new UnfinishedException("more than " + HASH_RUNS + " runs of SHA-1 for NSEC3", true);
+        }
+    }
+
+    private void work(int more) {
+        runs += more;
+        if (runs >= TURN_RUNS) {
+            runs = 0;
+            others.run();
+        }
     }
 
     void doubt() throws UnfinishedException {

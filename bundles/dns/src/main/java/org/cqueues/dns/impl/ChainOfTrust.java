@@ -32,6 +32,9 @@ import org.xbill.DNS.Type;
 final class ChainOfTrust {
     private static final long MOST_SECONDS = 86_400;
 
+    /** Most records of one answer that deny something, each with its signatures. No proof needs more than three. */
+    static final int MOST_DENIALS = 8;
+
     private final Upstream upstream;
     private final Request request;
     private final Proofs proofs;
@@ -203,6 +206,7 @@ final class ChainOfTrust {
                 default:
             }
         }
+        request.budget().requireHashes();
         throw new BogusException(name + " DS: " + denials.reason("nothing proves that there is none"));
     }
 
@@ -219,16 +223,17 @@ final class ChainOfTrust {
         }
     }
 
-    /** {@return what the records of a zone deny} */
+    /** {@return what the records of a zone deny; of more than any proof needs the rest is left out} */
     Denials denials(ZoneTrust zone, RecordSets authority) throws UnfinishedException {
         List<NSECRecord> nsecs = new ArrayList<>();
         List<NSEC3Record> nsec3s = new ArrayList<>();
         long seconds = MOST_SECONDS;
         String doubt = null;
-        for (RRset set : authority.sets()) {
-            if (!isDenial(set, zone.zone())) {
-                continue;
-            }
+        List<RRset> sets = authority.sets().stream()
+                .filter(set -> isDenial(set, zone.zone()))
+                .limit(MOST_DENIALS)
+                .toList();
+        for (RRset set : sets) {
             try {
                 RRSIGRecord signature = signatures.verify(set, zone.zone(), zone.keys());
                 if (signature.getLabels() == Signatures.labels(set.getName())) {
@@ -244,7 +249,7 @@ final class ChainOfTrust {
             all.add(new NsecDenial(zone.zone(), nsecs));
         }
         if (!nsec3s.isEmpty()) {
-            all.add(new Nsec3Denial(zone.zone(), nsec3s));
+            all.add(new Nsec3Denial(zone.zone(), nsec3s, request.budget()));
         }
         return new Denials(all, seconds, doubt);
     }

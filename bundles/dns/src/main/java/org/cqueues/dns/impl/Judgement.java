@@ -153,6 +153,7 @@ final class Judgement {
             best = better(best, denial.noCloser(owner, encloser));
         }
         if (best == Proof.NONE) {
+            signatures.budget().requireHashes();
             throw new BogusException(
                     owner + ": " + denials.reason("nothing proves that *." + encloser + " stands for it"));
         }
@@ -193,6 +194,7 @@ final class Judgement {
         boolean proven = name != Proof.NONE;
         Proof best = proven ? name : type;
         if (best == Proof.NONE) {
+            signatures.budget().requireHashes();
             throw new BogusException(denials.reason("nothing proves that there is no such "
                     + (noName ? "name" : question.type().toString())));
         }

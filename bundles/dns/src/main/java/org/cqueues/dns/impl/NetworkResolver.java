@@ -165,6 +165,10 @@ final class NetworkResolver implements Resolver {
         return made;
     }
 
+    void letOthersRun() {
+        context.controllers().poll();
+    }
+
     Hosts hosts() {
         return hosts;
     }

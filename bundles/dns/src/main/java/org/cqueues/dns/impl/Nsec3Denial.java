@@ -23,6 +23,7 @@ final class Nsec3Denial implements Denial {
 
     private final Name zone;
     private final List<NSEC3Record> records;
+    private final Budget budget;
     private final Map<Name, byte[]> hashes = new HashMap<>();
 
     /**
@@ -30,9 +31,11 @@ final class Nsec3Denial implements Denial {
      *
      * @param zone the zone
      * @param records what its keys have signed; of those with other parameters than the first nothing is used
+     * @param budget what the query may cost
      */
-    Nsec3Denial(Name zone, List<NSEC3Record> records) {
+    Nsec3Denial(Name zone, List<NSEC3Record> records, Budget budget) {
         this.zone = zone;
+        this.budget = budget;
         this.records = records.stream()
                 .filter(nsec -> nsec.getHashAlgorithm() == NSEC3Record.SHA1_DIGEST_ID)
                 .filter(nsec -> nsec.getIterations() == records.get(0).getIterations()
@@ -47,7 +50,11 @@ final class Nsec3Denial implements Denial {
     /** {@return the hash of a name; empty after too many} */
     private byte[] hash(Name name) {
         byte[] known = hashes.get(name);
-        if (known != null || hashes.size() >= MOST_HASHES || records.isEmpty()) {
+        boolean mayHash = known == null
+                && hashes.size() < MOST_HASHES
+                && !records.isEmpty()
+                && budget.mayHash(records.get(0).getIterations());
+        if (!mayHash) {
             return known == null ? new byte[0] : known;
         }
         try {

@@ -28,12 +28,13 @@ final class ResolverQuery {
     private final NetworkResolver resolver;
     private final Settings settings;
     private final Deadline deadline;
-    private final Budget budget = new Budget();
+    private final Budget budget;
 
     ResolverQuery(NetworkResolver resolver, Settings settings, Deadline deadline) {
         this.resolver = resolver;
         this.settings = settings;
         this.deadline = deadline;
+        budget = new Budget(resolver::letOthersRun);
     }
 
     /** {@return the first answer with what is asked for, over all candidates; else the first without} */

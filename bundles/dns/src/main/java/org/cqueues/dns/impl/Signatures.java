@@ -82,6 +82,7 @@ record Signatures(Clock clock, Budget budget) {
                     if (why == null) {
                         return signature;
                     }
+                    budget.failure();
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,58 @@ class SignaturesTest {
         set.addRR(good);
 
         assertThrows(BogusException.class, () -> verified(new Budget()));
+    }
+
+    private static int left(Budget budget) {
+        int left = 0;
+        while (true) {
+            try {
+                budget.failure();
+                left++;
+            } catch (UnfinishedException e) {
+                return left;
+            }
+        }
+    }
+
+    /** The tag is a sum of words, which does not change if they change places. */
+    private DNSKEYRecord twin(int word) throws Exception {
+        byte[] bytes = key.getKey();
+        for (int i = 0; i < 2; i++) {
+            byte other = bytes[i];
+            bytes[i] = bytes[2 * word + i];
+            bytes[2 * word + i] = other;
+        }
+        return new DNSKEYRecord(zone, DClass.IN, 300, 257, 3, 15, bytes);
+    }
+
+    /** CVE-2023-50387, KeyTrap: many keys with the tag of a signature, and many signatures. */
+    @Test
+    void keysWithEqualTagsCostNoMore() throws Exception {
+        List<DNSKEYRecord> keys = new ArrayList<>();
+        for (int word = 1; word < 16; word++) {
+            keys.add(twin(word));
+            set.addRR(forged(word));
+        }
+        keys.add(key);
+        assertTrue(keys.stream().allMatch(twin -> twin.getFootprint() == key.getFootprint()));
+        Budget budget = new Budget();
+
+        assertThrows(BogusException.class, () -> new Signatures(CLOCK, budget).verify(set, zone, keys));
+        assertEquals(Budget.FAILURES - Signatures.MOST_CHECKS, left(budget));
+    }
+
+    @Test
+    void failuresOfAllSetsAreCountedTogether() throws Exception {
+        for (int i = 0; i < Signatures.MOST_CHECKS; i++) {
+            set.addRR(forged(i));
+        }
+        Budget budget = new Budget();
+        for (int i = 0; i < Budget.FAILURES / Signatures.MOST_CHECKS; i++) {
+            assertThrows(BogusException.class, () -> verified(budget));
+        }
+        UnfinishedException e = assertThrows(UnfinishedException.class, () -> verified(budget));
+        assertTrue(e.isOverspent());
     }
 
     @Test
