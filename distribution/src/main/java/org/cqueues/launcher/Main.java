@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * ends the command; what it then returns is the status of the process, for only the command knows whether that was all that it was asked for.
  */
 public final class Main {
-    /** How long a command may take to return once its services are gone. */
-    private static final long LAST_WORDS_SECONDS = 2;
+    /** How long a command may take to return once its services are gone: a busy machine unwinds thousands of coroutines more slowly than an idle one. */
+    private static final long LAST_WORDS_SECONDS = 10;
 
     private final Distribution distribution;
     private final AtomicBoolean ending = new AtomicBoolean();

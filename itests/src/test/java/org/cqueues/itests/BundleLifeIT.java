@@ -46,6 +46,8 @@ class BundleLifeIT {
     private static final int ROUNDS = 200;
     /** How often TLS is used too, which takes a life ten times as long. */
     private static final int TLS_EVERY = 10;
+    /** Against a hang only: it takes a minute and a half of CPU time, and much of the disk, both of which others may want too. */
+    private static final int LIMIT_MINUTES = 20;
 
     private final ReferenceQueue<ClassLoader> freed = new ReferenceQueue<>();
     private final Map<Reference<?>, String> loaders = new HashMap<>();
@@ -80,7 +82,7 @@ class BundleLifeIT {
     }
 
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    @Timeout(value = LIMIT_MINUTES, unit = TimeUnit.MINUTES)
     void livesLeaveNothingBehind() throws Exception {
         // What the JVM, JNA and SCR start once and keep is there after the first rounds.
         for (int round = 0; round < WARM_UP; round++) {

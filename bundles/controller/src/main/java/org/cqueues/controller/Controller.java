@@ -151,7 +151,8 @@ public interface Controller extends Pollable, AutoCloseable {
 
     /**
      * Ends every coroutine by unwinding it, then frees the queue. Whoever polls the controller is told {@link Outcome#CLOSED}. While another thread steps
-     * it, that thread ends the coroutines and its {@code step} or {@code loop} returns; this call waits for that. Idempotent.
+     * it, that thread ends the coroutines after the turn that it is giving, and its {@code step} or {@code loop} returns; this call waits for that. A coroutine
+     * that has not begun never does. Idempotent.
      *
      * @throws IllegalStateException if called by a coroutine that the controller is running
      */

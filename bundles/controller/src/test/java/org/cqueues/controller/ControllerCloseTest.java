@@ -45,6 +45,26 @@ class ControllerCloseTest extends SimulatedTest {
         assertEquals(0, queue.waiting());
     }
 
+    /** See the change log: all that were ready had their turn first, each in a thread made for it. */
+    @Test
+    void closingWaitsForTheTurnUnderWayOnly() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        controller.wrap(logging("first", () -> {
+            running.countDown();
+            while (!controller.isClosed()) {
+                Thread.onSpinWait();
+            }
+        }));
+        controller.wrap(logging("second", () -> {}));
+        FutureTask<Integer> stepping = Threads.start(controller::step);
+        running.await();
+
+        controller.close();
+
+        assertEquals(1, stepping.get());
+        assertEquals(List.of("first"), log);
+    }
+
     @Test
     void closingTwiceIsClosingOnce() {
         controller.wrap(logging("ended", () -> queue.await(Long.MAX_VALUE)));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class CrossThreadTest {
     private static final int THREADS = 4;
+
+    /** Coroutines that are there before the controller is closed, so that it is closed while there come more. */
+    private static final int FEW = 20;
 
     private final Kernel kernel = Kernel.open();
     private final Controllers controllers = Controllers.open(kernel);
@@ -198,16 +202,16 @@ class CrossThreadTest {
             Controller closing = controllers.create();
             FutureTask<Boolean> loop = Threads.start(() -> loopUntilClosed(closing));
             List<Coroutine> made = java.util.Collections.synchronizedList(new ArrayList<>());
-            CyclicBarrier barrier = new CyclicBarrier(2);
+            CountDownLatch underWay = new CountDownLatch(FEW);
             FutureTask<Boolean> closer = Threads.start(() -> {
-                barrier.await();
+                underWay.await();
                 closing.close();
                 return true;
             });
-            barrier.await();
             race(() -> {
                 while (!closing.isClosed()) {
                     wrapIfOpen(closing, made);
+                    underWay.countDown();
                 }
                 return null;
             });
@@ -216,6 +220,7 @@ class CrossThreadTest {
             assertTrue(loop.get());
             assertTrue(made.stream().allMatch(coroutine -> coroutine.state() == Coroutine.State.ENDED));
             assertEquals(0, closing.count());
+            assertTrue(made.size() >= FEW);
         }
     }
 

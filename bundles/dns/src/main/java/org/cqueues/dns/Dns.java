@@ -217,9 +217,10 @@ public interface Dns extends AutoCloseable {
     ResolverPool pool(Config config, Hosts hosts, Hints hints, PoolOptions options);
 
     /**
-     * Sets which authorities are trusted that vouch for servers over TLS, for connections that resolvers of this service make from now on. Unless set, the JDK's default ones.
+     * Sets which authorities are trusted that vouch for servers over TLS, for questions that resolvers of this service ask from now on, unless they have their own, see {@link Resolver#settls}. Unless
+     * set, the JDK's default ones.
      *
-     * @param context of any provider, with TLS 1.2 or 1.3; sessions are resumed by connections that use the same one
+     * @param context of any provider, with TLS 1.2 or 1.3; connections and sessions are used again by those with the same one
      * @return this
      */
     Dns settls(SSLContext context);

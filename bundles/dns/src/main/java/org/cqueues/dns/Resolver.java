@@ -2,6 +2,7 @@ package org.cqueues.dns;
 
 import java.io.IOException;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -60,6 +61,15 @@ public interface Resolver extends AutoCloseable {
      * @throws IllegalArgumentException if it is no name
      */
     Packet query(String name, RecordType type, RecordClass recordClass, Duration timeout) throws IOException;
+
+    /**
+     * Sets which authorities are trusted that vouch for servers over TLS, for questions that this resolver asks from now on. Unless set, those of {@link Dns#settls}. What resolvers of a pool know
+     * they know together, whoever was trusted to tell it.
+     *
+     * @param context of any provider, with TLS 1.2 or 1.3; connections and sessions are used again by those with the same one
+     * @return this
+     */
+    Resolver settls(SSLContext context);
 
     /** {@return what has been sent and received so far} */
     ResolverStat stat();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,12 +34,22 @@ final class Keys {
 
     /** {@return a context of a client that trusts the authority of the tests} */
     static SSLContext trusting() throws GeneralSecurityException, IOException {
+        return trusting("authority", "TLS");
+    }
+
+    /**
+     * {@return a context of a client that trusts who vouches for a key}
+     *
+     * @param protocol the newest one
+     */
+    static SSLContext trusting(String key, String protocol) throws GeneralSecurityException, IOException {
+        Certificate[] chain = store(key).getCertificateChain("key");
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        trusted.setCertificateEntry("authority", store("authority").getCertificate("key"));
+        trusted.setCertificateEntry("authority", chain[chain.length - 1]);
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
+        SSLContext context = SSLContext.getInstance(protocol);
         context.init(null, trust.getTrustManagers(), null);
         return context;
     }

@@ -41,6 +41,9 @@ final class ScriptedServer {
 
     int accepted;
 
+    /** Connections that resumed a session. */
+    int resumed;
+
     /** What connections go into TLS with; null: they do not. */
     SSLContext tls;
 
@@ -100,10 +103,11 @@ final class ScriptedServer {
         }
     }
 
-    private void serveTcp() {
+    private void serveTcp() throws IOException {
         for (Socket client : listener.clients()) {
             accepted++;
             clients.add(client);
+            client.nodelay(true); // what is answered is on its way before a script hangs up
             world.loop.wrap(quietly(() -> serveClient(client)));
         }
     }
@@ -111,6 +115,7 @@ final class ScriptedServer {
     private void serveClient(Socket client) throws IOException {
         if (tls != null) {
             client.starttls(tls);
+            resumed += client.checktls().orElseThrow().resumed() ? 1 : 0;
         }
         client.setmode("b", "bn");
         while (true) {
@@ -223,6 +228,11 @@ final class ScriptedServer {
 
         void hangUp() {
             socket.close();
+        }
+
+        /** {@return what tells one connection from another} */
+        Object connection() {
+            return socket;
         }
 
         SocketName from() {

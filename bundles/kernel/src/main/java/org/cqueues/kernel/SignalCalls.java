@@ -18,12 +18,14 @@ public interface SignalCalls {
         SETMASK
     }
 
-    /** What becomes of a signal that no handler takes. */
+    /** What becomes of a signal that nobody takes. */
     enum Disposition {
         /** {@code SIG_DFL}. */
         DEFAULT,
         /** {@code SIG_IGN}. */
-        IGNORE
+        IGNORE,
+        /** A handler that does nothing: the signal has no effect, but is not ignored, which whoever asks the system sees. {@code execve} makes it the default. */
+        DISCARD
     }
 
     /**

@@ -74,6 +74,21 @@ class SignalCallsTest {
     }
 
     @Test
+    void discardedSignalHasNoEffectAndIsNotIgnored() throws Exception {
+        int self = (int) ProcessHandle.current().pid();
+        assertEquals(0, calls.signal(SIGUSR1, Disposition.DISCARD));
+        assertEquals(0, status("SigIgn") & SignalCalls.bit(SIGUSR1));
+        assertEquals(SignalCalls.bit(SIGUSR1), status("SigCgt") & SignalCalls.bit(SIGUSR1));
+
+        assertEquals(0, calls.kill(self, SIGUSR1)); // which would end the process
+
+        while ((status("ShdPnd") & SignalCalls.bit(SIGUSR1)) != 0) {
+            Thread.onSpinWait();
+        }
+        assertEquals(0, calls.signal(SIGUSR1, Disposition.DEFAULT));
+    }
+
+    @Test
     void killTellsOfProcessesAndOfSignals() {
         int self = (int) ProcessHandle.current().pid();
 

@@ -272,7 +272,7 @@ final class Loop {
 
     // Running.
 
-    /** Runs each coroutine that is ready now once. {@return how many ran} */
+    /** Runs each coroutine that is ready now once, unless the end is asked for meanwhile. {@return how many ran} */
     int pass() {
         alerted = false;
         if (!failures.isEmpty()) {
@@ -280,7 +280,7 @@ final class Loop {
         }
         fireTimers();
         int ran = 0;
-        for (int left = ready.size(); left > 0; left--) {
+        for (int left = ready.size(); left > 0 && !closing; left--) {
             CoroutineTask task = ready.poll();
             task.queued = false;
             if (task.isEnded()) {
@@ -346,13 +346,11 @@ final class Loop {
         return closing;
     }
 
+    /** Refuses coroutines from now on; those that were let in have left their message when this returns. */
     void setClosing() {
+        closing = true; // first: those who attach all the time would keep the lock from us
         attaching.lock();
-        try {
-            closing = true;
-        } finally {
-            attaching.unlock();
-        }
+        attaching.unlock();
     }
 
     /** Waits a while for the end that another thread was asked for; an interrupt is kept for the caller. */

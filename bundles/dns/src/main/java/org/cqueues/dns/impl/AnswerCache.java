@@ -53,13 +53,13 @@ final class AnswerCache {
 
     /** {@return what is known of a question, its TTLs less the time that has gone by} */
     synchronized Optional<Entry> find(Question question) {
-        Entry entry = entries.get(question.key());
+        Entry entry = entries.get(question);
         if (entry == null) {
             return Optional.empty();
         }
         long age = (nanos.getAsLong() - entry.since()) / SECOND;
         if (age >= entry.seconds()) {
-            entries.remove(question.key());
+            entries.remove(question);
             return Optional.empty();
         }
         return Optional.of(
@@ -91,14 +91,14 @@ final class AnswerCache {
     }
 
     private synchronized void put(Question question, Entry entry) {
-        entries.put(question.key(), entry);
+        entries.put(question, entry);
     }
 
     private static long seconds(Question question, PacketFormat answer) {
         if (answer.flags().tc() || answer.records().size() > MOST_RECORDS) {
             return 0;
         }
-        Rcode rcode = answer.flags().rcode();
+        Rcode rcode = answer.rcode();
         boolean known = rcode.equals(Rcode.NOERROR) || rcode.equals(Rcode.NXDOMAIN);
         if (!known) {
             return FAILURE_SECONDS;
@@ -109,7 +109,8 @@ final class AnswerCache {
                 least = Math.min(least, ttl(record));
             }
         }
-        boolean positive = rcode.equals(Rcode.NOERROR) && (Chain.has(answer, question.type()) || Chain.leadsOn(answer));
+        boolean positive =
+                rcode.equals(Rcode.NOERROR) && (answer.has(Section.ANSWER, question.type()) || Chain.leadsOn(answer));
         return Math.min(least, positive ? MAX_SECONDS : negativeSeconds(answer));
     }
 
@@ -129,7 +130,7 @@ final class AnswerCache {
     }
 
     synchronized void forget(Question question) {
-        entries.remove(question.key());
+        entries.remove(question);
     }
 
     synchronized void clear() {

@@ -67,7 +67,7 @@ record Bailiwick(Name zone) {
     /** {@return the zone below that a packet refers to; empty if it is no referral} */
     Optional<Name> referral(Question question, PacketFormat packet) {
         Name asked = RecordFormat.name(question.name());
-        boolean answers = !packet.flags().rcode().equals(Rcode.NOERROR);
+        boolean answers = !packet.rcode().equals(Rcode.NOERROR);
         Name below = null;
         for (ResourceRecord record : packet.records()) {
             Name owner = RecordFormat.name(record.name());

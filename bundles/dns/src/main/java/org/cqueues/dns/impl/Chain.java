@@ -1,10 +1,9 @@
 package org.cqueues.dns.impl;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.Rdata;
@@ -22,33 +21,23 @@ final class Chain {
     static final int LIMIT = 16;
 
     private final Question question;
-    private final Set<String> seen = new LinkedHashSet<>();
+    private final List<String> seen = new ArrayList<>(); // names on the way, once there is more than the first
     private String name;
 
     Chain(Question question) {
         this.question = question;
         this.name = question.name();
-        seen.add(key(name));
-    }
-
-    /** {@return whether an answer has records of a type} */
-    static boolean has(PacketFormat answer, RecordType type) {
-        return answer.records().stream()
-                .anyMatch(record -> record.section() == Section.ANSWER
-                        && (type.equals(RecordType.ALL) || record.type().equals(type)));
     }
 
     /** {@return whether an answer that may have a canonical name leaves it to us to look that up} */
     static boolean isOpen(PacketFormat answer) {
-        return answer.flags().rcode().equals(Rcode.NOERROR)
-                && answer.records().stream()
-                        .noneMatch(
-                                record -> record.section() == Section.AUTHORITY && record.data() instanceof Rdata.Soa);
+        return answer.rcode().equals(Rcode.NOERROR) && !answer.has(Section.AUTHORITY, RecordType.SOA);
     }
 
     /** {@return whether an answer has a canonical name, or that of a subtree, and no more} */
     static boolean leadsOn(PacketFormat answer) {
-        return isOpen(answer) && (has(answer, RecordType.CNAME) || has(answer, RecordType.DNAME));
+        return isOpen(answer)
+                && (answer.has(Section.ANSWER, RecordType.CNAME) || answer.has(Section.ANSWER, RecordType.DNAME));
     }
 
     /** {@return the last name that was followed to} */
@@ -71,22 +60,28 @@ final class Chain {
             if (next.isEmpty()) {
                 return false;
             }
+            if (seen.isEmpty()) {
+                seen.add(key(name));
+            }
             name = next.get();
-            if (!seen.add(key(name)) || seen.size() > LIMIT) {
-                String why =
-                        seen.size() > LIMIT ? "more than " + LIMIT + " canonical names" : "a loop of canonical names";
+            boolean again = seen.contains(key(name));
+            seen.add(key(name));
+            if (again || seen.size() > LIMIT) {
+                String why = again ? "a loop of canonical names" : "more than " + LIMIT + " canonical names";
                 throw new DnsException(
-                        DnsException.Kind.FAIL,
-                        question + ": " + why + ": " + String.join(" -> ", seen) + " -> " + key(name));
+                        DnsException.Kind.FAIL, question + ": " + why + ": " + String.join(" -> ", seen));
             }
         }
     }
 
     private boolean hasData(PacketFormat answer) {
-        return answer.records().stream()
-                .anyMatch(record -> isOf(record, name)
-                        && (question.type().equals(RecordType.ALL)
-                                || record.type().equals(question.type())));
+        boolean any = question.type().equals(RecordType.ALL);
+        for (ResourceRecord record : answer.records()) {
+            if (isOf(record, name) && (any || record.type().equals(question.type()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<String> next(PacketFormat answer) {

@@ -13,6 +13,7 @@ import org.cqueues.dns.Rcode;
 import org.cqueues.dns.RecordClass;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Section;
+import org.cqueues.dns.Settings;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.NSEC3Record;
@@ -101,7 +102,7 @@ final class ChainOfTrust {
     }
 
     /** What is the same for all who need a link at a time. */
-    private record LinkTo(Name name) {
+    private record LinkTo(Name name, Proofs proofs, Settings settings) {
         @Override
         public String toString() {
             return "proof of " + name;
@@ -129,7 +130,7 @@ final class ChainOfTrust {
     /** Of many who need the same link at a time one forges it: the others need not even check its signatures. */
     private ZoneTrust together(Name name, Link link) throws IOException {
         AtomicReference<Optional<ZoneTrust>> own = new AtomicReference<>();
-        flights.share(new LinkTo(name), owner, request.deadline(), () -> {
+        flights.share(new LinkTo(name, proofs, request.settings()), owner, request.deadline(), () -> {
             own.set(Optional.ofNullable(kept(name, link)));
             return PacketFormat.EMPTY;
         });
@@ -325,7 +326,7 @@ final class ChainOfTrust {
         Question question = asked.question();
         request.budget().proof();
         PacketFormat packet = upstream.ask(asked);
-        Rcode rcode = packet.flags().rcode();
+        Rcode rcode = packet.rcode();
         if (!rcode.equals(Rcode.NOERROR) && !rcode.equals(Rcode.NXDOMAIN)) {
             throw new DnsException(
                     DnsException.Kind.FAIL, question + ": " + rcode + ", which is needed for validation");

@@ -171,7 +171,7 @@ final class CutServers {
             PacketFormat answer = descent.lookUp(question(server, family));
             List<InetSocketAddress> found = usable(addresses(server, answer));
             if (found.isEmpty()) {
-                boolean exists = !answer.flags().rcode().equals(Rcode.NXDOMAIN);
+                boolean exists = !answer.rcode().equals(Rcode.NXDOMAIN);
                 reasons.put(server, exists ? NO_ADDRESS : "no such name");
             }
             return found;

@@ -101,9 +101,9 @@ final class Descent {
     /** Servers that do not know what a part of a name is for are asked for the whole: RFC 9156, section 2.3, relaxed. */
     private void leadOn(PacketFormat reply) {
         boolean leadsOn = reply != null
-                && reply.flags().rcode().equals(Rcode.NOERROR)
-                && !Chain.has(reply, RecordType.CNAME)
-                && !Chain.has(reply, RecordType.DNAME);
+                && reply.rcode().equals(Rcode.NOERROR)
+                && !reply.has(Section.ANSWER, RecordType.CNAME)
+                && !reply.has(Section.ANSWER, RecordType.DNAME);
         if (!leadsOn) {
             minimisation.giveUp();
         }
@@ -212,7 +212,7 @@ final class Descent {
         Exchange exchange = recursion.exchange();
         Request asked = request.of(step);
         CutServers asking = servers;
-        Key key = new Key(asking.cut().zone(), step.key(), request.manner(), shunned());
+        Key key = new Key(asking.cut().zone(), step, request.manner(), shunned());
         try {
             return recursion
                     .knowledge()
@@ -232,7 +232,12 @@ final class Descent {
         boolean isWhole = asked.question() == question;
         ServerHealth health = recursion.knowledge().health();
         Terms terms = new ZoneTerms(bailiwick, asked, health, isWhole, isLast, asking.refused());
-        Rounds rounds = new Rounds(recursion.exchange(), health, asked, terms);
+        Rounds rounds = new Rounds(
+                recursion.exchange(),
+                health,
+                asked,
+                terms,
+                recursion.names(asked, asking.cut().zone()));
         PacketFormat packet = rounds.once(some);
         if (packet == null) {
             packet = rounds.bestOf(refusal -> bailiwick.hasUnclaimed(asked.question(), refusal));
@@ -258,7 +263,7 @@ final class Descent {
         try {
             PacketFormat answer = new Descent(recursion, request.of(asked), this).answer();
             steps.keep(asked, answer);
-            if (steps.find(asked).isEmpty() && !Chain.has(answer, asked.type())) {
+            if (steps.find(asked).isEmpty() && !answer.has(Section.ANSWER, asked.type())) {
                 steps.keepFailure(asked, new DnsException(DnsException.Kind.FAIL, "no address"));
             }
             return answer;

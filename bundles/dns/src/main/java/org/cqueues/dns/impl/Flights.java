@@ -85,9 +85,8 @@ final class Flights {
 
     /** {@return the place of one who waits; null if nobody asks that now but the caller} */
     private synchronized Turn join(Key key, Object owner) {
-        Deque<Turn> waiting = underWay.get(key);
+        Deque<Turn> waiting = underWay.putIfAbsent(key, new ArrayDeque<>(1)); // mostly there is nobody
         if (waiting == null) {
-            underWay.put(key, new ArrayDeque<>());
             return null;
         }
         Turn turn = new Turn(owner, controllers.waitQueue(false));
@@ -113,14 +112,14 @@ final class Flights {
 
     /** Tells everybody; or, where there is nothing to tell, the first of them to ask. */
     private void land(Key key, News news) {
-        List<Turn> told = new ArrayList<>();
+        List<Turn> told;
         synchronized (this) {
-            Deque<Turn> waiting = underWay.get(key);
+            Deque<Turn> waiting = underWay.remove(key);
             if (news == null && !waiting.isEmpty()) {
-                told.add(waiting.removeFirst());
+                told = List.of(waiting.removeFirst());
+                underWay.put(key, waiting);
             } else {
-                told.addAll(waiting);
-                underWay.remove(key);
+                told = List.copyOf(waiting);
             }
             told.forEach(turn -> turn.news = news == null ? News.ASK_YOURSELF : news);
         }

@@ -166,7 +166,7 @@ final class Judgement {
     }
 
     private PacketFormat negative() throws IOException {
-        boolean noName = packet.flags().rcode().equals(Rcode.NXDOMAIN);
+        boolean noName = packet.rcode().equals(Rcode.NXDOMAIN);
         Name seat = seat(name, question.type().number());
         List<RRset> proving = new ArrayList<>(authority.of(Type.NSEC));
         proving.addAll(authority.of(Type.NSEC3));

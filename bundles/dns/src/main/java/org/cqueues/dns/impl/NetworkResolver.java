@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
@@ -44,6 +45,7 @@ final class NetworkResolver implements Resolver {
     private final Streams streams;
     private volatile Upstream recursion; // null: not used yet
     private final AtomicLong refreshed;
+    private volatile Optional<SSLContext> trust = Optional.empty();
 
     /**
      * Makes a resolver.
@@ -62,7 +64,7 @@ final class NetworkResolver implements Resolver {
         this.config = config;
         this.hosts = hosts;
         this.knowledge = knowledge;
-        wires = new Wires(context.sockets(), context::tls);
+        wires = new Wires(context.sockets(), () -> trust.or(context::tls));
         udp = new UdpSockets(context.kernel(), context.controllers());
         streams = new Streams(context.kernel(), context.controllers(), wires, tallies);
         Exchange exchange = new Exchange(udp, streams, tallies);
@@ -81,6 +83,7 @@ final class NetworkResolver implements Resolver {
                                         (RecordClass) arguments[2],
                                         (Duration) arguments[3]),
                 "stat", (self, arguments) -> of(self).tallies.now(),
+                "settls", (self, arguments) -> of(self).plainSettls((SSLContext) arguments[0]),
                 "config", (self, arguments) -> of(self).config,
                 "close", (self, arguments) -> of(self).plainClose());
         return new MethodTable<>(originals);
@@ -134,7 +137,7 @@ final class NetworkResolver implements Resolver {
 
     /** {@return what servers say, or are saying to another who asks the same} */
     PacketFormat ask(Request request) throws IOException {
-        Key key = new Key(request.question().key(), request.manner(), request.settings());
+        Key key = new Key(request.question(), request.manner(), request.settings());
         boolean isFirst = request.budget().isUntouched();
         return knowledge.flights().share(key, udp, request.deadline(), () -> askInTurn(request, isFirst));
     }
@@ -239,6 +242,16 @@ final class NetworkResolver implements Resolver {
             config.refresh();
             hosts.refresh();
         }
+    }
+
+    @Override
+    public Resolver settls(SSLContext tls) {
+        return methods().isPlain() ? plainSettls(tls) : (Resolver) methods().call(this, "settls", tls);
+    }
+
+    private Resolver plainSettls(SSLContext tls) {
+        trust = Optional.of(Objects.requireNonNull(tls, "context"));
+        return this;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Flags;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.Rdata;
+import org.cqueues.dns.RecordType;
 import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.Section;
 import org.xbill.DNS.Message;
@@ -75,13 +76,28 @@ record PacketFormat(int qid, int bits, List<ResourceRecord> records, Source from
     }
 
     Flags flags() {
-        Flags flags = Flags.of(bits);
+        return Flags.of(bits).withRcode(rcode());
+    }
+
+    /** {@return the rcode, whose upper bits an OPT record has, RFC 6891} */
+    Rcode rcode() {
         for (ResourceRecord record : records) {
             if (record.section() == Section.ADDITIONAL && record.data() instanceof Rdata.Opt opt) {
-                return flags.withRcode(new Rcode(opt.rcode() << 4 | bits & 15));
+                return new Rcode(opt.rcode() << 4 | bits & 15);
             }
         }
-        return flags;
+        return new Rcode(bits & 15);
+    }
+
+    /** {@return whether a section has records of a type, or of any where that is ALL} */
+    boolean has(Section section, RecordType type) {
+        boolean any = type.equals(RecordType.ALL);
+        for (ResourceRecord record : records) {
+            if (record.section() == section && (any || record.type().equals(type))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the flag ad is set. */

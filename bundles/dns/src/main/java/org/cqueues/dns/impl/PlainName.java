@@ -5,10 +5,19 @@ final class PlainName {
     private static final int MAX_LABEL = 63;
     private static final int MAX_WIRE = 255;
 
+    private static final boolean[] PLAIN = new boolean[256];
+
+    static {
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+                .chars()
+                .forEach(c -> PLAIN[c] = true);
+    }
+
     private PlainName() {}
 
+    /** {@return whether a character needs no escape} */
     static boolean isPlain(int c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c == '-' || c == '_';
+        return c >= 0 && c < PLAIN.length && PLAIN[c];
     }
 
     /** {@return whether text is a name, fully qualified, that needs nothing but this class} */

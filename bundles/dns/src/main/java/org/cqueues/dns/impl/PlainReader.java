@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,13 +26,14 @@ final class PlainReader {
     private static final int TRUNCATED = 2; // of the header's third byte
 
     private final byte[] wire;
-    private final char[] text = new char[MAX_NAME];
+    private final byte[] text; // a name that does not fit has pieces in it twice, and is not plain
     private final List<ResourceRecord> records = new ArrayList<>();
     private String asked; // the name of the question, to which most others point
     private int at = PacketFormat.HEADER;
 
     private PlainReader(byte[] wire) {
         this.wire = wire;
+        text = new byte[Math.min(MAX_NAME, wire.length)];
     }
 
     /** {@return the records of a packet; null if it is not for this reader} */
@@ -40,7 +42,7 @@ final class PlainReader {
         try {
             return reader.isRead() ? List.copyOf(reader.records) : null;
         } catch (ArrayIndexOutOfBoundsException e) {
-            return null; // it ends early
+            return null; // it ends early, or a name is too long
         }
     }
 
@@ -147,7 +149,7 @@ final class PlainReader {
             int size = wire[from] & 255;
             if (size == 0) {
                 at = after < 0 ? from + 1 : after;
-                return length == 0 ? null : new String(text, 0, length);
+                return length == 0 ? null : new String(text, 0, length, StandardCharsets.ISO_8859_1);
             } else if (size >= 0xc0) {
                 int target = (size & 0x3f) << 8 | wire[from + 1] & 255;
                 after = after < 0 ? from + 2 : after;
@@ -165,7 +167,7 @@ final class PlainReader {
                     if (!PlainName.isPlain(wire[i])) {
                         return null;
                     }
-                    text[length++] = (char) wire[i];
+                    text[length++] = wire[i];
                 }
                 text[length++] = '.';
                 from += size + 1;

@@ -64,6 +64,33 @@ final class QueryFormat {
         }
     }
 
+    private QueryFormat(QueryFormat other) {
+        name = other.name;
+        questionEnd = other.questionEnd;
+        wire = other.wire.clone();
+        put(0, (int) RANDOM.next64());
+    }
+
+    /** {@return the same query with another random number} */
+    QueryFormat renumbered() {
+        return new QueryFormat(this);
+    }
+
+    /** {@return its number} */
+    int number() {
+        return number(wire);
+    }
+
+    /** {@return the number of a packet that has a header} */
+    static int number(byte[] packet) {
+        return (packet[0] & 255) << 8 | packet[1] & 255;
+    }
+
+    /** {@return whether a packet is an answer to some query} */
+    static boolean isReply(byte[] packet) {
+        return packet.length >= PacketFormat.HEADER && (packet[2] & 0xf8) == 0x80;
+    }
+
     private void put(int at, int number) {
         wire[at] = (byte) (number >> 8);
         wire[at + 1] = (byte) number;
@@ -112,11 +139,7 @@ final class QueryFormat {
 
     /** A server that could not even read the question leaves it out. */
     Match match(byte[] packet) {
-        boolean reply = packet.length >= PacketFormat.HEADER
-                && packet[0] == wire[0]
-                && packet[1] == wire[1]
-                && (packet[2] & 0xf8) == 0x80;
-        if (!reply) {
+        if (!isReply(packet) || number(packet) != number()) {
             return Match.NONE;
         }
         int rcode = packet[3] & 15;

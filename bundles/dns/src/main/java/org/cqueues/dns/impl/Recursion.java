@@ -3,7 +3,9 @@ package org.cqueues.dns.impl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Hints;
@@ -93,6 +95,13 @@ final class Recursion implements Upstream {
     /** Remembers what servers refer to. */
     void learn(Bailiwick sender, Name zone, PacketFormat referral) {
         knowledge.cuts().keep(surveyor.below(sender, zone, referral));
+    }
+
+    /** {@return of servers of a zone that are asked over TLS, the names that their certificates must be for: hints say so, or the configuration} */
+    Map<InetSocketAddress, String> names(Request request, Name zone) {
+        Map<InetSocketAddress, String> names = new HashMap<>(request.settings().tls());
+        names.putAll(hints.tls(zone.toString()));
+        return names;
     }
 
     /** {@return where a server of a zone is that has an address; empty if nobody may be asked there} */

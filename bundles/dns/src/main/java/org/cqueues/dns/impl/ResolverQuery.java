@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.dns.DnsException;
@@ -84,12 +83,12 @@ final class ResolverQuery {
     }
 
     private static boolean isFailure(PacketFormat answer) {
-        Rcode rcode = answer.flags().rcode();
+        Rcode rcode = answer.rcode();
         return !rcode.equals(Rcode.NOERROR) && !rcode.equals(Rcode.NXDOMAIN);
     }
 
     private static boolean isPositive(PacketFormat answer, Question question) throws DnsException {
-        return answer.flags().rcode().equals(Rcode.NOERROR) && new Chain(question).follow(answer);
+        return answer.rcode().equals(Rcode.NOERROR) && new Chain(question).follow(answer);
     }
 
     private static PacketFormat noSuchName(Question question) {
@@ -111,16 +110,19 @@ final class ResolverQuery {
 
     /** RFC 6761, sections 6.3 and 6.4, and RFC 7686: of some names no server is asked. */
     private PacketFormat fromNetwork(Question question) throws IOException {
-        if (isIn("localhost.", question.name())) {
+        String name = question.name();
+        if (isIn("localhost.", name)) {
             return thisHost(question);
         }
-        boolean nowhere = isIn("invalid.", question.name()) || isIn("onion.", question.name());
+        boolean nowhere = isIn("invalid.", name) || isIn("onion.", name);
         return nowhere ? noSuchName(question) : fromServers(question);
     }
 
     private static boolean isIn(String zone, String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.equals(zone) || lower.endsWith('.' + zone);
+        int from = name.length() - zone.length();
+        return from >= 0
+                && name.regionMatches(true, from, zone, 0, zone.length())
+                && (from == 0 || name.charAt(from - 1) == '.');
     }
 
     private static PacketFormat thisHost(Question question) {

@@ -29,15 +29,22 @@ final class Rounds {
     private final ServerHealth health;
     private final Request request;
     private final Terms terms;
+    private final Map<InetSocketAddress, String> names;
     private final Map<InetSocketAddress, String> reasons = new LinkedHashMap<>();
     private final Set<InetSocketAddress> refused = new HashSet<>();
     private final List<PacketFormat> refusals = new ArrayList<>();
 
-    Rounds(Exchange exchange, ServerHealth health, Request request, Terms terms) {
+    /**
+     * Makes a worker.
+     *
+     * @param names of servers that are asked over TLS, the names that their certificates must be for
+     */
+    Rounds(Exchange exchange, ServerHealth health, Request request, Terms terms, Map<InetSocketAddress, String> names) {
         this.exchange = exchange;
         this.health = health;
         this.request = request;
         this.terms = terms;
+        this.names = names;
     }
 
     /**
@@ -62,10 +69,8 @@ final class Rounds {
 
     /** {@return the first answer of servers in their order, without those that have refused before; null if there is none} */
     PacketFormat once(List<InetSocketAddress> servers) throws IOException {
-        List<InetSocketAddress> left = new ArrayList<>(servers);
-        left.removeAll(refused);
-        for (InetSocketAddress server : left) {
-            PacketFormat answer = tryOne(server);
+        for (InetSocketAddress server : servers) {
+            PacketFormat answer = refused.contains(server) ? null : tryOne(server);
             if (answer != null) {
                 return answer;
             }
@@ -130,15 +135,15 @@ final class Rounds {
     }
 
     private PacketFormat askOne(InetSocketAddress server, Duration patience) throws IOException {
-        boolean secure = request.settings().tls().containsKey(server);
+        boolean secure = names.containsKey(server);
         Manner wanted = secure ? request.manner().withEdns() : request.manner(); // padding needs it
         Manner manner = health.isPlain(server) ? wanted.plain() : wanted;
         PacketFormat answer = askOnce(server, manner, patience);
-        if (!manner.edns() || !NO_EDNS.contains(answer.flags().rcode())) {
+        if (!manner.edns() || !NO_EDNS.contains(answer.rcode())) {
             return answer;
         }
         PacketFormat plain = askOnce(server, manner.plain(), patience);
-        if (!NO_EDNS.contains(plain.flags().rcode())) {
+        if (!NO_EDNS.contains(plain.rcode())) {
             health.knowsNoEdns(server);
         }
         return plain;
@@ -149,7 +154,7 @@ final class Rounds {
         Settings settings = request.settings();
         Deadline end = request.deadline().within(patience);
         long since = end.kernel().monotonicNanos();
-        Peer peer = Peer.of(server, settings.tls());
+        Peer peer = Peer.of(server, names);
         QueryFormat query =
                 new QueryFormat(request.question(), manner, peer.name().isPresent() ? PADDING : 0);
         PacketFormat answer = exchange.ask(peer, query, settings.tcp(), settings.local(), end);

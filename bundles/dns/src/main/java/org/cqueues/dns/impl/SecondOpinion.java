@@ -68,7 +68,7 @@ record SecondOpinion(Upstream upstream) {
     }
 
     private static boolean isTelling(PacketFormat packet) {
-        Rcode rcode = packet.flags().rcode();
+        Rcode rcode = packet.rcode();
         return rcode.equals(Rcode.NOERROR) || rcode.equals(Rcode.NXDOMAIN);
     }
 

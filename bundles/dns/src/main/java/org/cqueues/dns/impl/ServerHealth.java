@@ -63,6 +63,9 @@ final class ServerHealth {
 
     /** {@return the servers in order, those that have failed lately last} */
     synchronized List<InetSocketAddress> order(List<InetSocketAddress> servers) {
+        if (servers.size() < 2) {
+            return servers;
+        }
         long now = nanos.getAsLong();
         List<InetSocketAddress> good = new ArrayList<>();
         List<InetSocketAddress> bad = new ArrayList<>();

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cqueues.controller.Method;
@@ -24,7 +23,10 @@ final class ServerHints implements Hints {
     private static final Pattern SERVER = Pattern.compile("\\t\\((\\d{1,9})\\) (\\S+)");
 
     private final MethodTable<Hints> methods;
-    private final Map<String, Map<InetSocketAddress, Integer>> zones = new LinkedHashMap<>();
+    private final Map<String, Map<InetSocketAddress, Hint>> zones = new LinkedHashMap<>();
+
+    /** How a server is asked. */
+    private record Hint(Peer server, int priority) {}
 
     ServerHints(MethodTable<Hints> methods) {
         this.methods = methods;
@@ -36,6 +38,7 @@ final class ServerHints implements Hints {
                         (self, arguments) ->
                                 of(self).plainInsert((String) arguments[0], arguments[1], (Integer) arguments[2]),
                 "grep", (self, arguments) -> of(self).plainGrep((String) arguments[0]),
+                "tls", (self, arguments) -> of(self).plainTls((String) arguments[0]),
                 "zones", (self, arguments) -> of(self).plainZones((String) arguments[0]),
                 "loadfile", (self, arguments) -> of(self).plainLoadfile((InputStream) arguments[0]),
                 "toString", (self, arguments) -> of(self).plainText());
@@ -78,27 +81,27 @@ final class ServerHints implements Hints {
     private Hints plainInsert(String zone, Object servers, Integer priority) {
         String key = key(zone);
         if (servers instanceof String address) {
-            put(key, Addresses.parse(address, Peer.PORT), priority == null ? 1 : priority);
+            put(key, Peer.parse(address), priority == null ? 1 : priority);
             return this;
         }
         Config config = (Config) servers;
         boolean rotate = config.settings().rotate();
         int next = 1;
         for (InetSocketAddress server : config.settings().nameserver()) {
-            put(key, server, priority == null ? next : priority);
+            put(key, Peer.of(server, config.settings().tls()), priority == null ? next : priority);
             next += rotate ? 0 : 1;
         }
         return this;
     }
 
-    private void put(String zone, InetSocketAddress server, int priority) {
+    private void put(String zone, Peer server, int priority) {
         synchronized (zones) {
-            Map<InetSocketAddress, Integer> servers = zones.computeIfAbsent(zone, ignored -> new LinkedHashMap<>());
-            if (servers.size() >= MAX_SERVERS && !servers.containsKey(server)) {
+            Map<InetSocketAddress, Hint> servers = zones.computeIfAbsent(zone, ignored -> new LinkedHashMap<>());
+            if (servers.size() >= MAX_SERVERS && !servers.containsKey(server.address())) {
                 throw new IllegalStateException("the hints of a zone are at most " + MAX_SERVERS + " servers, \"" + zone
                         + "\" has them already");
             }
-            servers.put(server, Math.max(1, priority));
+            servers.put(server.address(), new Hint(server, Math.max(1, priority)));
         }
     }
 
@@ -113,18 +116,34 @@ final class ServerHints implements Hints {
     }
 
     private List<InetSocketAddress> plainGrep(String zone) {
-        TreeMap<Integer, List<InetSocketAddress>> byPriority = new TreeMap<>();
         synchronized (zones) {
-            zones.getOrDefault(key(zone), Map.of()).forEach((server, priority) -> byPriority
-                    .computeIfAbsent(priority, ignored -> new ArrayList<>())
-                    .add(server));
+            Map<InetSocketAddress, Hint> hinted = zones.getOrDefault(key(zone), Map.of());
+            List<InetSocketAddress> servers = new ArrayList<>(hinted.keySet());
+            if (servers.size() > 1) {
+                Collections.shuffle(servers); // those of the same priority
+                servers.sort(Comparator.comparing(server -> hinted.get(server).priority()));
+            }
+            return servers;
         }
-        List<InetSocketAddress> servers = new ArrayList<>();
-        byPriority.values().forEach(equals -> {
-            Collections.shuffle(equals);
-            servers.addAll(equals);
-        });
-        return servers;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Map<InetSocketAddress, String> tls(String zone) {
+        return methods.isPlain() ? plainTls(zone) : (Map<InetSocketAddress, String>) methods.call(this, "tls", zone);
+    }
+
+    private Map<InetSocketAddress, String> plainTls(String zone) {
+        Map<InetSocketAddress, String> names = Map.of();
+        synchronized (zones) {
+            for (Hint hint : zones.getOrDefault(key(zone), Map.of()).values()) {
+                if (hint.server().name().isPresent()) {
+                    names = names.isEmpty() ? new LinkedHashMap<>() : names;
+                    names.put(hint.server().address(), hint.server().name().get());
+                }
+            }
+        }
+        return names;
     }
 
     @Override
@@ -134,13 +153,24 @@ final class ServerHints implements Hints {
     }
 
     private List<String> plainZones(String name) {
-        String lower = key(name);
+        List<String> found = new ArrayList<>();
         synchronized (zones) {
-            return zones.keySet().stream()
-                    .filter(zone -> zone.equals(".") || lower.equals(zone) || lower.endsWith("." + zone))
-                    .sorted(Comparator.comparingInt(String::length).reversed())
-                    .toList();
+            for (String zone = key(name); !zone.isEmpty(); zone = above(zone)) {
+                if (zones.containsKey(zone)) {
+                    found.add(zone);
+                }
+            }
         }
+        return found;
+    }
+
+    /** {@return the name without its first label; empty above the root} */
+    private static String above(String name) {
+        int dot = 0;
+        while (name.charAt(dot) != '.') {
+            dot += name.charAt(dot) == '\\' ? 2 : 1; // what is escaped may be a dot
+        }
+        return dot == 0 || dot < name.length() - 1 ? name.substring(dot + 1) : ".";
     }
 
     @Override
@@ -175,11 +205,13 @@ final class ServerHints implements Hints {
         synchronized (zones) {
             zones.forEach((zone, servers) -> {
                 text.append("ZONE \"").append(zone).append("\"\n");
-                servers.entrySet().stream().sorted(Map.Entry.comparingByValue()).forEach(server -> text.append("\t(")
-                        .append(server.getValue())
-                        .append(") ")
-                        .append(Addresses.text(server.getKey(), -1))
-                        .append('\n'));
+                servers.values().stream()
+                        .sorted(Comparator.comparingInt(Hint::priority))
+                        .forEach(hint -> text.append("\t(")
+                                .append(hint.priority())
+                                .append(") ")
+                                .append(hint.server())
+                                .append('\n'));
             });
         }
         return text.toString();

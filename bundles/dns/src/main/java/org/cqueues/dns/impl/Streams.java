@@ -1,42 +1,35 @@
 package org.cqueues.dns.impl;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.nio.channels.ClosedChannelException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
-import org.cqueues.socket.Format;
-import org.cqueues.socket.Socket;
 
-/** Worker: queries over TCP and TLS, whose connections are kept for the next query to the same server (RFC 7766, RFC 7858). The idle ones are guarded by this. */
+/** Worker: queries over TCP and TLS, whose connections are shared, and kept for later queries to the same server (RFC 7766, RFC 7858). The list of servers is guarded by this. */
 final class Streams {
-    private static final int MOST_IDLE = 2;
-    private static final int MOST_SECURE = 8; // connections to one server, as each costs both ends a handshake
-    private static final long IDLE_NANOS = 10_000_000_000L;
-    private static final Format LENGTH = Format.bytes(2);
+    private static final long SWEEP_NANOS = 1_000_000_000L;
 
     private final Kernel kernel;
     private final Controllers controllers;
     private final Wires wires;
     private final Tallies tallies;
-    private final Map<Peer, Deque<Idle>> idle = new HashMap<>();
-    private final Map<Peer, Turnstile> gates = new ConcurrentHashMap<>(); // of those that are asked over TLS
-
-    private record Idle(Socket socket, long since) {}
+    private final Map<Route, Connections> servers = new HashMap<>();
+    private long sweptNanos;
+    private boolean closed;
 
     Streams(Kernel kernel, Controllers controllers, Wires wires, Tallies tallies) {
         this.kernel = kernel;
         this.controllers = controllers;
         this.wires = wires;
         this.tallies = tallies;
+        sweptNanos = kernel.monotonicNanos();
     }
 
     /**
@@ -47,102 +40,73 @@ final class Streams {
      */
     byte[] ask(Peer server, QueryFormat query, Optional<InetSocketAddress> local, Deadline deadline)
             throws IOException {
-        if (server.name().isEmpty()) {
-            return askAtOnce(server, query, local, deadline);
-        }
-        Turnstile gate = gates.computeIfAbsent(server, ignored -> new Turnstile(controllers, MOST_SECURE));
-        gate.enter(deadline);
+        swept().forEach(Connections::sweepIdle);
+        Connections connections = enter(new Route(server, local, wires.trust()));
         try {
-            return askAtOnce(server, query, local, deadline);
+            return ask(connections, query, deadline);
         } finally {
-            gate.leave();
+            exit(connections);
         }
     }
 
-    private byte[] askAtOnce(Peer server, QueryFormat query, Optional<InetSocketAddress> local, Deadline deadline)
-            throws IOException {
-        Socket kept = take(server);
-        if (kept != null) {
+    /**
+     * A connection that has answered others and is lost then says little of the server: the question is asked once more over a later one, and if that ends in the same way, as those of a server do
+     * that answers but once, over one of its own.
+     */
+    private static byte[] ask(Connections connections, QueryFormat query, Deadline deadline) throws IOException {
+        Predicate<Pipeline> wanted = any -> true;
+        for (int losses = 0; true; ) {
+            Pipeline pipeline = connections.board(wanted, deadline);
             try {
-                return askOver(kept, server, query, deadline);
+                if (pipeline.isAlive()) {
+                    return pipeline.ask(query, deadline);
+                }
             } catch (SocketTimeoutException e) {
                 throw e;
             } catch (IOException e) {
-                // It may have ended while nobody used it: that says nothing of the server.
-            }
-        }
-        return askOver(wires.stream(server.address(), local), server, query, deadline);
-    }
-
-    private byte[] askOver(Socket socket, Peer server, QueryFormat query, Deadline deadline) throws IOException {
-        boolean good = false;
-        try {
-            byte[] answer = exchange(socket, server, query, deadline);
-            good = true;
-            return answer;
-        } finally {
-            if (!good || !putBack(server, socket)) {
-                wires.close(socket);
+                losses++;
+                if (losses > 2 || pipeline.answered() == 0) {
+                    throw e;
+                }
+                wanted = losses == 1 ? later -> later.number() > pipeline.number() : Pipeline::isNew;
+            } finally {
+                connections.leave(pipeline);
             }
         }
     }
 
-    private byte[] exchange(Socket socket, Peer server, QueryFormat query, Deadline deadline) throws IOException {
-        byte[] wire = query.wire();
-        String message = "" + (char) (wire.length >> 8) + (char) (wire.length & 255)
-                + new String(wire, StandardCharsets.ISO_8859_1);
-        socket.setmode("b", "bn");
-        socket.connect(deadline.left());
-        if (server.name().isPresent()) {
-            wires.secure(socket, server.name().get(), deadline);
+    private synchronized Connections enter(Route route) throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
         }
-        socket.settimeout(deadline.left());
-        socket.write(message);
-        tallies.tcpSent.add(wire.length);
-        byte[] length = read(socket, LENGTH, 2, server, deadline);
-        int size = (length[0] & 255) << 8 | length[1] & 255;
-        byte[] answer = size == 0 ? new byte[0] : read(socket, Format.bytes(size), size, server, deadline);
-        tallies.tcpReceived.add(size);
-        if (query.match(answer) == QueryFormat.Match.NONE) {
-            throw new IOException(server + " answered over a connection what was not asked");
-        }
-        return answer;
+        Connections found =
+                servers.computeIfAbsent(route, ignored -> new Connections(kernel, controllers, wires, tallies, route));
+        found.users++;
+        return found;
     }
 
-    private static byte[] read(Socket socket, Format format, int size, Peer server, Deadline deadline)
-            throws IOException {
-        socket.settimeout(deadline.left());
-        byte[] bytes = socket.readBytes(format);
-        if (bytes == null || bytes.length < size) {
-            throw new EOFException(server + " closed the connection early");
-        }
-        return bytes;
+    private synchronized void exit(Connections connections) {
+        connections.users--;
     }
 
-    private synchronized Socket take(Peer server) {
-        Deque<Idle> some = idle.get(server);
-        while (some != null && !some.isEmpty()) {
-            Idle last = some.removeLast();
-            if (kernel.monotonicNanos() - last.since() < IDLE_NANOS) {
-                return last.socket();
-            }
-            wires.close(last.socket());
+    /** {@return servers of which it is time to look what is not used any more; those of which nothing is left are forgotten} */
+    private synchronized List<Connections> swept() {
+        long now = kernel.monotonicNanos();
+        if (now - sweptNanos < SWEEP_NANOS) {
+            return List.of();
         }
-        return null;
+        sweptNanos = now;
+        servers.values().removeIf(one -> one.users == 0 && one.isEmpty());
+        return List.copyOf(servers.values());
     }
 
-    private synchronized boolean putBack(Peer server, Socket socket) {
-        Deque<Idle> some = idle.computeIfAbsent(server, ignored -> new ArrayDeque<>());
-        int most = server.name().isPresent() ? MOST_SECURE : MOST_IDLE;
-        if (some.size() >= most || wires.isClosed()) {
-            return false;
-        }
-        some.addLast(new Idle(socket, kernel.monotonicNanos()));
-        return true;
-    }
-
-    /** Sends away whoever waits for a connection. The connections are others' to close. */
+    /** Ends every connection, and every wait for one. */
     void close() {
-        gates.values().forEach(Turnstile::close);
+        List<Connections> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(servers.values());
+        }
+        all.forEach(Connections::close);
     }
 }

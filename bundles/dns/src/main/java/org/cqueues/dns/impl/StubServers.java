@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.dns.Hints;
@@ -19,13 +20,14 @@ import org.cqueues.dns.Settings;
  * @param hints servers of zones; empty to ask those of the configuration
  */
 record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints) implements Upstream {
+    /** Only lookups of keys and delegations are merged here, which many validations need at a time: the questions of users are so already. */
     @Override
     public PacketFormat ask(Request request) throws IOException {
-        Key key = new Key(request.question().key(), request.manner(), request.shunned());
-        return knowledge.flights().share(key, exchange.udp(), request.deadline(), () -> {
-            Terms terms = new StubTerms(request.settings().timeout());
-            return new Rounds(exchange, knowledge.health(), request, terms).ask(unshunned(request));
-        });
+        if (!request.settings().dnssec()) {
+            return askServers(request);
+        }
+        Key key = new Key(request.question(), request.manner(), request.shunned());
+        return knowledge.flights().share(key, exchange.udp(), request.deadline(), () -> askServers(request));
     }
 
     /** What is the same for all who ask at a time. */
@@ -36,27 +38,56 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
         }
     }
 
-    private List<InetSocketAddress> unshunned(Request request) {
-        List<InetSocketAddress> servers = servers(request.question(), request.settings());
-        return request.shunned().isEmpty()
-                ? servers
-                : servers.stream()
-                        .filter(server -> !request.shunned().contains(new Source(server, null)))
-                        .toList();
+    private PacketFormat askServers(Request request) throws IOException {
+        Settings settings = request.settings();
+        List<String> zones = hints.isEmpty()
+                ? List.of()
+                : hints.get().zones(request.question().name());
+        List<InetSocketAddress> servers = hints.isEmpty() ? configured(settings) : hinted(zones);
+        Terms terms = new StubTerms(settings.timeout());
+        return new Rounds(exchange, knowledge.health(), request, terms, names(zones, settings))
+                .ask(unshunned(servers, request.shunned()));
     }
 
-    private List<InetSocketAddress> servers(Question question, Settings settings) {
-        if (hints.isEmpty()) {
-            List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
-            if (settings.rotate()) {
-                Collections.shuffle(servers);
+    private static List<InetSocketAddress> configured(Settings settings) {
+        List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
+        if (settings.rotate()) {
+            Collections.shuffle(servers);
+        }
+        return servers;
+    }
+
+    private List<InetSocketAddress> hinted(List<String> zones) {
+        List<InetSocketAddress> servers = new ArrayList<>();
+        for (String zone : zones) {
+            for (InetSocketAddress server : hints.get().grep(zone)) {
+                if (!servers.contains(server)) {
+                    servers.add(server);
+                }
             }
+        }
+        return servers;
+    }
+
+    /** {@return of servers that are asked over TLS, the names that their certificates must be for. One that hints of several zones have is asked as the closest one says} */
+    private Map<InetSocketAddress, String> names(List<String> zones, Settings settings) {
+        Map<InetSocketAddress, String> names = settings.tls();
+        for (int i = zones.size() - 1; i >= 0; i--) {
+            Map<InetSocketAddress, String> hinted = hints.get().tls(zones.get(i));
+            if (!hinted.isEmpty()) {
+                names = new HashMap<>(names);
+                names.putAll(hinted);
+            }
+        }
+        return names;
+    }
+
+    private static List<InetSocketAddress> unshunned(List<InetSocketAddress> servers, Set<Source> shunned) {
+        if (shunned.isEmpty()) {
             return servers;
         }
-        Set<InetSocketAddress> servers = new LinkedHashSet<>();
-        for (String zone : hints.get().zones(question.name())) {
-            servers.addAll(hints.get().grep(zone));
-        }
-        return List.copyOf(servers);
+        return servers.stream()
+                .filter(server -> !shunned.contains(new Source(server, null)))
+                .toList();
     }
 }

@@ -28,23 +28,18 @@ record StubTerms(Duration timeout) implements Terms {
 
     @Override
     public String reasonAgainst(PacketFormat answer) {
-        Flags flags = answer.flags();
-        if (!ANSWERS.contains(flags.rcode())) {
-            return flags.rcode().toString();
+        Rcode rcode = answer.rcode();
+        if (!ANSWERS.contains(rcode)) {
+            return rcode.toString();
         }
-        boolean lame = flags.rcode().equals(Rcode.NOERROR)
+        Flags flags = answer.flags();
+        boolean lame = rcode.equals(Rcode.NOERROR)
                 && !flags.aa()
                 && !flags.ra()
-                && !has(answer, Section.ANSWER, RecordType.ALL)
-                && has(answer, Section.AUTHORITY, RecordType.NS)
-                && !has(answer, Section.AUTHORITY, RecordType.SOA);
+                && !answer.has(Section.ANSWER, RecordType.ALL)
+                && answer.has(Section.AUTHORITY, RecordType.NS)
+                && !answer.has(Section.AUTHORITY, RecordType.SOA);
         return lame ? "refers to others" : null;
-    }
-
-    private static boolean has(PacketFormat answer, Section section, RecordType type) {
-        return answer.records().stream()
-                .anyMatch(record -> record.section() == section
-                        && (type.equals(RecordType.ALL) || record.type().equals(type)));
     }
 
     @Override

@@ -36,7 +36,7 @@ record Validation(Upstream upstream, Proofs proofs, Flights flights, Object owne
 
     private PacketFormat judged(Question question, PacketFormat packet, ChainOfTrust chain, Signatures signatures)
             throws IOException {
-        return isProvable(question, packet.flags().rcode())
+        return isProvable(question, packet.rcode())
                 ? new Judgement(question, packet, chain, signatures, proofs.anchors()).packet()
                 : packet;
     }

@@ -102,9 +102,11 @@ final class WirePacket implements Packet {
     }
 
     private int plainCount(Set<Section> sections) {
-        return (int) content.records().stream()
-                .filter(record -> sections.contains(record.section()))
-                .count();
+        int count = 0;
+        for (ResourceRecord record : content.records()) {
+            count += sections.contains(record.section()) ? 1 : 0;
+        }
+        return count;
     }
 
     @Override

@@ -18,18 +18,23 @@ import org.cqueues.socket.TlsOptions;
 /** Worker: opens the connections of one resolver, and closes those that are open when it closes. Any thread. */
 final class Wires implements AutoCloseable {
     private final Sockets sockets;
-    private final Supplier<Optional<SSLContext>> tls;
+    private final Supplier<Optional<SSLContext>> trust;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
      * Makes a worker.
      *
-     * @param tls where authorities of servers come from; empty for the JDK's
+     * @param trust where authorities of servers come from as of now; empty for the JDK's
      */
-    Wires(Sockets sockets, Supplier<Optional<SSLContext>> tls) {
+    Wires(Sockets sockets, Supplier<Optional<SSLContext>> trust) {
         this.sockets = sockets;
-        this.tls = tls;
+        this.trust = trust;
+    }
+
+    /** {@return where authorities of servers come from as of now; empty for the JDK's} */
+    Optional<SSLContext> trust() {
+        return trust.get();
     }
 
     /** {@return a connection that is being made to a server} */
@@ -47,14 +52,15 @@ final class Wires implements AutoCloseable {
      * Goes into TLS, unless the connection is there already.
      *
      * @param name whose certificate the server must have: RFC 8310, the strict profile
+     * @param trust where authorities of servers come from; empty for the JDK's
      * @throws SSLException if it has not, or speaks no TLS
      */
-    void secure(Socket socket, String name, Deadline deadline) throws IOException {
+    void secure(Socket socket, String name, Optional<SSLContext> trust, Deadline deadline) throws IOException {
         if (socket.checktls().isPresent()) {
             return;
         }
         TlsOptions.Builder options = TlsOptions.builder().serverName(name).verify(true);
-        tls.get().ifPresent(options::context);
+        trust.ifPresent(options::context);
         try {
             socket.starttls(options.build(), deadline.left());
         } catch (SSLException e) {

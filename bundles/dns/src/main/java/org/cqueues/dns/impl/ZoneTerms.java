@@ -45,7 +45,7 @@ record ZoneTerms(
     public void refused(InetSocketAddress server, PacketFormat answer) {
         if (isWhole) {
             refused.add(server);
-            if (OF_THE_LAME.contains(answer.flags().rcode())) {
+            if (OF_THE_LAME.contains(answer.rcode())) {
                 health.lame(server, zone.zone());
             }
         }

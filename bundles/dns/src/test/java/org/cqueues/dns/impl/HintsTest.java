@@ -58,6 +58,29 @@ class HintsTest {
     }
 
     @Test
+    void serversMayHaveNamesForTls() throws IOException {
+        Hints hints = dns.hints()
+                .insert(".", "192.0.2.1#dns.example")
+                .insert(".", "192.0.2.2")
+                .insert("a.", "[2001:db8::1]:8853#DNS.example", 3)
+                .insert(".", dns.config(Map.of("nameserver", List.of("192.0.2.3:8853#dns.example", "192.0.2.4"))));
+        String text = "ZONE \".\"\n\t(1) [192.0.2.1]:853#dns.example\n\t(1) [192.0.2.2]:53\n"
+                + "\t(1) [192.0.2.3]:8853#dns.example\n\t(2) [192.0.2.4]:53\n"
+                + "ZONE \"a.\"\n\t(3) [2001:db8::1]:8853#DNS.example\n";
+
+        assertEquals(text, hints.toString());
+        assertEquals(text, dns.hints().loadfile(ConfigTest.file(text)).toString());
+        assertEquals(
+                Set.of("[192.0.2.1]:853", "[192.0.2.3]:8853"),
+                Set.copyOf(texts(List.copyOf(hints.tls(".").keySet()))));
+        assertEquals(List.of("DNS.example"), List.copyOf(hints.tls("A").values()));
+        assertEquals(Map.of(), hints.tls("b."));
+        assertEquals(Map.of(), hints.insert("a.", "[2001:db8::1]:8853").tls("a."), "the latest counts");
+        assertThrows(IllegalArgumentException.class, () -> hints.insert(".", "192.0.2.1#"));
+        assertThrows(IllegalArgumentException.class, () -> hints.insert(".", "192.0.2.1#a b"));
+    }
+
+    @Test
     void rootHasAllServersOfBothFamilies() {
         List<String> servers = texts(dns.rootHints().grep("."));
 
@@ -115,6 +138,7 @@ class HintsTest {
 
         assertEquals(List.of("a.example.com.", "example.com.", "."), hints.zones("b.A.example.com."));
         assertEquals(List.of("."), hints.zones("com."));
+        assertEquals(List.of("."), hints.zones("a\\.example\\.com."), "a dot within a label");
         assertEquals(List.of(), hints.grep("com."));
     }
 

@@ -48,6 +48,7 @@ final class ForeignLibc implements Libc {
     private static final MethodHandle SIGDELSET = function("sigdelset", int.class, long.class, int.class);
     private static final MethodHandle KILL = function("kill", int.class, int.class, int.class);
     private static final MethodHandle SIGNAL = function("signal", long.class, int.class, long.class);
+    private static final long ABS = ForeignLinker.address("abs");
     private static final MethodHandle STRSIGNAL = function("strsignal", long.class, int.class);
     private static final MethodHandle SIGRTMIN = function("__libc_current_sigrtmin", int.class);
     private static final MethodHandle SIGRTMAX = function("__libc_current_sigrtmax", int.class);
@@ -295,6 +296,11 @@ final class ForeignLibc implements Libc {
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }
+    }
+
+    @Override
+    public long addressOfAbs() {
+        return ABS;
     }
 
     @Override

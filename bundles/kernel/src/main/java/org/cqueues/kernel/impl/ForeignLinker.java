@@ -86,10 +86,21 @@ public final class ForeignLinker {
         return (String) invoke(SEGMENT, "getString", unbounded, aLong, 0L);
     }
 
-    private static MethodHandle link(String name, Class<?> result, Class<?>[] parameters, List<Object> options) {
-        Object symbol = ((Optional<?>)
-                        invoke(type("SymbolLookup"), "find", LOOKUP, new Class<?>[] {String.class}, name))
+    /**
+     * {@return where a C function is}
+     *
+     * @throws UnsatisfiedLinkError if the C library has no such function
+     */
+    static long address(String name) {
+        return (long) invoke(SEGMENT, "address", symbol(name));
+    }
+
+    private static Object symbol(String name) {
+        return ((Optional<?>) invoke(type("SymbolLookup"), "find", LOOKUP, new Class<?>[] {String.class}, name))
                 .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
+    }
+
+    private static MethodHandle link(String name, Class<?> result, Class<?>[] parameters, List<Object> options) {
         Object optionArray = Array.newInstance(OPTION, options.size());
         for (int i = 0; i < options.size(); i++) {
             Array.set(optionArray, i, options.get(i));
@@ -100,7 +111,7 @@ public final class ForeignLinker {
                 "downcallHandle",
                 NATIVE_LINKER,
                 signature,
-                symbol,
+                symbol(name),
                 descriptor(result, parameters),
                 optionArray);
         List<Class<?>> leading = new ArrayList<>(List.of(Object.class));

@@ -1,5 +1,8 @@
 package org.cqueues.kernel.impl;
 
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+
 /** The C library through JNA's direct mapping: facade over static native methods. JNA keeps errno for each thread. */
 final class JnaLibc implements Libc {
     private static final JnaRegistration REGISTRATION = new JnaRegistration(JnaFunctions.class);
@@ -138,6 +141,11 @@ final class JnaLibc implements Libc {
     @Override
     public long signal(int signum, long handler) {
         return JnaRegistration.result(JnaFunctions.signal(signum, handler));
+    }
+
+    @Override
+    public long addressOfAbs() {
+        return Pointer.nativeValue(NativeLibrary.getProcess().getFunction("abs"));
     }
 
     @Override

@@ -84,6 +84,9 @@ public interface Libc {
     /** {@code sighandler_t signal(int signum, sighandler_t handler)}. */
     long signal(int signum, long handler);
 
+    /** Where {@code int abs(int j)} is: as a handler it computes with the signal's number, and so does nothing. */
+    long addressOfAbs();
+
     /** {@code char *strsignal(int sig)}, copied. */
     String strsignal(int sig);
 

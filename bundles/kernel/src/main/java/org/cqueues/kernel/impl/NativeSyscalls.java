@@ -309,7 +309,13 @@ final class NativeSyscalls implements Syscalls {
 
     @Override
     public int signal(int signal, Disposition disposition) {
-        long previous = libc.signal(signal, disposition == Disposition.IGNORE ? Platform.SIG_IGN : Platform.SIG_DFL);
+        long handler =
+                switch (disposition) {
+                    case DEFAULT -> Platform.SIG_DFL;
+                    case IGNORE -> Platform.SIG_IGN;
+                    case DISCARD -> libc.addressOfAbs();
+                };
+        long previous = libc.signal(signal, handler);
         return previous < 0 && previous >= -MOST_ERRNO ? (int) previous : 0;
     }
 

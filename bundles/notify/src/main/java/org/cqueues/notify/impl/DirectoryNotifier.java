@@ -37,7 +37,6 @@ final class DirectoryNotifier implements Notifier {
     private final DirectoryWatcher watcher;
     private final Pollable descriptor;
     private final WaitQueue over;
-    private final Turns turns;
     private final Wishes wishes;
     private final PendingChanges pending = new PendingChanges();
     private final DirectoryView view;
@@ -65,7 +64,6 @@ final class DirectoryNotifier implements Notifier {
         this.watcher = watcher;
         descriptor = readiness(watcher);
         over = controllers.waitQueue(false);
-        turns = new Turns(controllers);
         view = new DirectoryView(watcher, Listing.absolute(path), wishes, pending);
         awaitNews();
     }
@@ -221,23 +219,15 @@ final class DirectoryNotifier implements Notifier {
         }
     }
 
-    /** One at a time waits for the descriptor: what he leaves of what the kernel tells is the next one's, for whom the descriptor would not be ready. */
     private Optional<Change> await(long deadline) throws IOException {
-        if (!turns.enter(deadline)) {
-            return look(true);
-        }
-        try {
-            Outcome outcome = Outcome.PENDING;
-            while (true) {
-                Optional<Change> change = look(true);
-                if (change.isPresent() || isEnded() || outcome == Outcome.TIMED_OUT) {
-                    return change;
-                }
-                requireUndisturbed(outcome);
-                outcome = awaitReadiness(deadline);
+        Outcome outcome = Outcome.PENDING;
+        while (true) {
+            Optional<Change> change = look(true);
+            if (change.isPresent() || isEnded() || outcome == Outcome.TIMED_OUT) {
+                return change;
             }
-        } finally {
-            turns.leave();
+            requireUndisturbed(outcome);
+            outcome = awaitReadiness(deadline);
         }
     }
 
@@ -338,7 +328,6 @@ final class DirectoryNotifier implements Notifier {
         if (!released) {
             released = true;
             over.open();
-            turns.end();
             controllers.release(watcher.descriptor()); // first: the number may be reused at once
             watcher.close();
         }

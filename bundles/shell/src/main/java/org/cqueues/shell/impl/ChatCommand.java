@@ -66,7 +66,13 @@ public final class ChatCommand extends Program {
                     upkeep.heed(signals, report);
                 }
                 if (motd.isPresent()) {
-                    upkeep.heed(SettingsFile.open(motd.get(), Welcome::parse, server::welcome, notifiers, report));
+                    Path file = motd.get().toAbsolutePath();
+                    upkeep.heed(Reloadable.open(
+                            List.of(file),
+                            () -> SettingsFile.read(file, Welcome::parse),
+                            server::welcome,
+                            notifiers,
+                            report));
                 }
                 server.serve(host, port, upkeep, bound -> tell(out, bound), err);
             }

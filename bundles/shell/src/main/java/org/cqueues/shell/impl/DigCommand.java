@@ -104,14 +104,15 @@ public final class DigCommand extends Program {
             List<InetSocketAddress> servers = servers(asked, config.settings());
             settings.nameserver(servers).tls(asked.tls() ? tlsNames(asked, servers) : Map.of());
         }
-        if (asked.tls()) {
-            dns.settls(context(asked.options().path("cacert")));
-        }
+        Optional<SSLContext> trust =
+                asked.tls() ? Optional.of(context(asked.options().path("cacert"))) : Optional.empty();
         Config changed = dns.config().set(settings.build());
         Optional<Path> hints = asked.options().path("hints");
-        return hints.isPresent()
+        Resolver resolver = hints.isPresent()
                 ? dns.resolver(changed, dns.hosts(), RootHints.read(dns, hints.get()))
                 : dns.resolver(changed, dns.hosts());
+        trust.ifPresent(resolver::settls);
+        return resolver;
     }
 
     /** The names that the certificates of servers must be for. */

@@ -21,11 +21,11 @@ final class HttpServer implements Program.Running, ServerLoop.Server {
     private final Controllers controllers;
     private final Sockets sockets;
     private final ServerLoop loop;
-    private final Optional<TlsOptions> tls;
     private final DateField date;
     private final Duration patience;
     private final Set<HttpConversation> conversations = new HashSet<>(); // this and what follows: of the loop's thread
     private DocumentRoot root;
+    private Optional<TlsOptions> tls;
     private String fields = HttpSettings.USUAL.fields();
     private boolean finishing;
 
@@ -51,6 +51,11 @@ final class HttpServer implements Program.Running, ServerLoop.Server {
     void configure(HttpSettings settings) {
         root = root.withIndex(settings.index());
         fields = settings.fields();
+    }
+
+    /** Has it go into TLS like this with whoever comes from now on. */
+    void secure(TlsOptions options) {
+        tls = Optional.of(options);
     }
 
     /** Serves on the calling thread until its upkeep ends it, or another thread closes it. Tells its address once clients can connect. */

@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.cqueues.shell.Command;
 import org.cqueues.signal.Signals;
 import org.cqueues.socket.Sockets;
 import org.cqueues.socket.TlsOptions;
-import org.cqueues.tls.Identity;
 import org.cqueues.tls.TlsContexts;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -65,10 +63,14 @@ public final class HttpdCommand extends Program {
                 0);
         int port = options.port("port", options.has("tls") ? 8443 : 8080);
         DocumentRoot root = root(options.path("root").orElse(Path.of("")));
-        Optional<TlsOptions> tls = tls(options);
+        Optional<KeyFiles> keys = KeyFiles.of(options);
+        // Without a certificate of its own the server makes one, which nobody trusts: for trying out.
+        Optional<TlsOptions> tls = options.has("tls") && keys.isEmpty()
+                ? Optional.of(KeyFiles.tls(contexts, contexts.selfSigned("localhost", "127.0.0.1", "::1")))
+                : Optional.empty();
         String host = InetAddress.getByName(options.text("host", "127.0.0.1")).getHostAddress();
         Duration grace = options.seconds("grace", GRACE_SECONDS);
-        Optional<Path> config = options.path("config");
+        Optional<Path> config = options.path("config").map(Path::toAbsolutePath);
         Report report = new Report(name(), out, err);
         run(new HttpServer(controllers, sockets, root, tls, PATIENCE), server -> {
             try (Upkeep upkeep = new Upkeep(controllers, grace)) {
@@ -76,38 +78,27 @@ public final class HttpdCommand extends Program {
                     upkeep.heed(signals, report);
                 }
                 if (config.isPresent()) {
-                    upkeep.heed(
-                            SettingsFile.open(config.get(), HttpSettings::parse, server::configure, notifiers, report));
+                    upkeep.heed(settings(config.get(), server, report));
+                }
+                if (keys.isPresent()) {
+                    upkeep.heed(identity(keys.get(), server, report));
                 }
                 server.serve(host, port, upkeep, bound -> tell(out, bound), err);
             }
         });
     }
 
-    /** Without a certificate of its own the server makes one, which nobody trusts: for trying out. */
-    private Optional<TlsOptions> tls(Options options) throws UsageException, IOException {
-        Optional<Path> certificate = options.path("cert");
-        Optional<Path> key = options.path("key");
-        if (!options.has("tls") && (certificate.isPresent() || key.isPresent())) {
-            throw new UsageException("options --cert and --key need --tls");
-        }
-        if (certificate.isEmpty() && key.isPresent()) {
-            throw new UsageException("option --key needs --cert");
-        }
-        if (!options.has("tls")) {
-            return Optional.empty();
-        }
-        Identity identity = certificate.isEmpty()
-                ? contexts.selfSigned("localhost", "127.0.0.1", "::1")
-                : contexts.identity(pem(certificate.get()), pem(key.orElse(certificate.get())));
-        try {
-            return Optional.of(TlsOptions.builder()
-                    .context(contexts.server(identity))
-                    .alpn("http/1.1")
-                    .build());
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the certificate cannot be used: " + e.getMessage(), e);
-        }
+    private Reloadable<HttpSettings> settings(Path file, HttpServer server, Report report) throws IOException {
+        return Reloadable.open(
+                List.of(file),
+                () -> SettingsFile.read(file, HttpSettings::parse),
+                server::configure,
+                notifiers,
+                report);
+    }
+
+    private Reloadable<TlsOptions> identity(KeyFiles files, HttpServer server, Report report) throws IOException {
+        return Reloadable.open(files.paths(), () -> files.read(contexts), server::secure, notifiers, report);
     }
 
     private static DocumentRoot root(Path folder) throws IOException {

@@ -2,6 +2,8 @@ package org.cqueues.shell.impl;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -12,11 +14,11 @@ import org.cqueues.signal.SignalListener;
 import org.cqueues.signal.Signals;
 
 /**
- * Worker: what concerns a server as a whole, for which one coroutine of its controller waits: changes of its file, signals that ask for that file or for the
- * end, and the end itself.
+ * Worker: what concerns a server as a whole, for which one coroutine of its controller waits: changes of its files, signals that ask for those files or for
+ * the end, and the end itself.
  */
 final class Upkeep implements AutoCloseable {
-    /** How long whoever changes the file is given to finish that. */
+    /** How long whoever changes files is given to finish that. */
     private static final Duration SETTLING = Duration.ofMillis(100);
 
     private static final double NEVER = Double.POSITIVE_INFINITY;
@@ -25,9 +27,9 @@ final class Upkeep implements AutoCloseable {
 
     private final Controllers controllers;
     private final Duration grace;
+    private final List<Reloadable<?>> files = new ArrayList<>();
     private SignalListener signals; // null where they are none of the server's business
     private int reload;
-    private SettingsFile<?> file; // null where there is none
 
     /** What a signal asks for. */
     private enum Request {
@@ -56,27 +58,39 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Has a file read again when it changes, or when {@code SIGHUP} comes. It is closed in the end. */
-    void heed(SettingsFile<?> settings) {
-        file = settings;
+    /** Has files read again when they change, or when {@code SIGHUP} comes. They are closed in the end. */
+    void heed(Reloadable<?> settings) {
+        files.add(settings);
     }
 
     /** Waits in one poll for whatever may come, and does what it asks for, until that is the end. */
     void awaitEnd() throws IOException {
-        boolean changing = false;
+        Set<Reloadable<?>> changing = new LinkedHashSet<>();
         while (true) {
-            PollResult woken = controllers.poll(signals, changing ? SETTLING : changes(), NEVER);
+            PollResult woken = changing.isEmpty() ? controllers.poll(all()) : controllers.poll(signals, SETTLING);
             Request request = request();
             if (request == Request.END) {
                 return;
             }
+            if (request == Request.RELOAD) {
+                changing.addAll(files);
+            }
             if (request == Request.RELOAD || woken.timedOut()) {
-                changing = false;
-                reload();
+                changing.forEach(Reloadable::reload);
+                changing.clear();
             } else {
-                changing |= hasChanged();
+                files.stream().filter(Reloadable::hasChanged).forEach(changing::add);
             }
         }
+    }
+
+    /** {@return whatever may come, to be polled for ever} */
+    private Object[] all() {
+        List<Object> all = new ArrayList<>();
+        all.add(signals);
+        files.forEach(each -> all.addAll(each.changes()));
+        all.add(NEVER);
+        return all.toArray();
     }
 
     /**
@@ -115,26 +129,10 @@ final class Upkeep implements AutoCloseable {
         return signals.await(Duration.ZERO);
     }
 
-    private Object changes() {
-        return file == null ? null : file.changes();
-    }
-
-    private boolean hasChanged() {
-        return file != null && file.hasChanged();
-    }
-
-    private void reload() {
-        if (file != null) {
-            file.reload();
-        }
-    }
-
-    /** Puts the signals back as they were, and lets the file be. */
+    /** Puts the signals back as they were, and lets the files be. */
     @Override
     public void close() {
-        if (file != null) {
-            file.close();
-        }
+        files.forEach(Reloadable::close);
         if (signals != null) {
             signals.close();
         }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.cqueues.controller.Controllers;
+import org.cqueues.controller.Runner;
 import org.cqueues.dns.Dns;
 import org.cqueues.dns.Flags;
 import org.cqueues.dns.Hints;
@@ -27,7 +28,11 @@ import org.cqueues.dns.Packet;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.ResourceRecord;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.socket.Format;
+import org.cqueues.socket.Socket;
 import org.cqueues.socket.Sockets;
+import org.cqueues.tls.CertificateOptions;
+import org.cqueues.tls.Identity;
 import org.cqueues.tls.TlsContexts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +146,71 @@ class DigCommandTest {
             assertEquals(1, status.join());
             assertEquals("cqueues: dig: interrupted\n", text(err));
         }
+    }
+
+    /** A server over TLS whose certificate one authority vouches for; it answers once it may. */
+    private final class PrivateServer {
+        private final Identity authority;
+        private final Socket listener;
+        private final Runner runner;
+        final CompletableFuture<Void> asked = new CompletableFuture<>();
+
+        PrivateServer(String name, String address, CompletableFuture<?> go) throws Exception {
+            authority = contexts.selfSigned(
+                    CertificateOptions.builder().authority(name).build());
+            Identity own = contexts.issue(
+                    authority, CertificateOptions.builder().name("one.test").build());
+            listener = sockets.listen("127.0.0.1", 0).listen();
+            runner = controllers.run(name, Thread::new, () -> {
+                Socket client = listener.accept();
+                client.starttls(contexts.server(own));
+                client.setmode("b", "bn");
+                byte[] length = client.readBytes(Format.bytes(2));
+                Packet query = dns.packet(client.readBytes(Format.bytes((length[0] & 255) << 8 | length[1] & 255)));
+                asked.complete(null);
+                controllers.poll(controllers.pollable(go));
+                ResourceRecord question = query.grep().iterator().next();
+                byte[] wire = dns.packet()
+                        .setqid(query.qid())
+                        .setflags(Flags.of(0x8180))
+                        .push(question)
+                        .push(ResourceRecord.of(question.name(), RecordType.A, 60, address))
+                        .dump();
+                client.output().write(new byte[] {(byte) (wire.length >> 8), (byte) wire.length});
+                client.output().write(wire);
+            });
+        }
+
+        String[] arguments() throws Exception {
+            Path file = work.resolve(listener.localname().port() + ".pem");
+            Files.writeString(file, contexts.pem(List.of(authority.certificate())));
+            String port = Integer.toString(listener.localname().port());
+            return new String[] {
+                "@127.0.0.1", "-p", port, "a.test", "+tls", "--tls-name", "one.test", "--cacert", file.toString()
+            };
+        }
+    }
+
+    @Test
+    void twoAtATimeTrustTheirOwnAuthorities() throws Exception {
+        CompletableFuture<Void> both = new CompletableFuture<>();
+        List<PrivateServer> servers =
+                List.of(new PrivateServer("A", "192.0.2.1", both), new PrivateServer("B", "192.0.2.2", both));
+        List<ByteArrayOutputStream> outs = List.of(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+        List<CompletableFuture<Integer>> ends = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            List<String> arguments = List.of(servers.get(i).arguments());
+            PrintStream to = new PrintStream(outs.get(i));
+            ends.add(CompletableFuture.supplyAsync(
+                    () -> dig.run(arguments, to, new PrintStream(err)), task -> new Thread(task).start()));
+        }
+        CompletableFuture.allOf(servers.get(0).asked, servers.get(1).asked).thenRun(() -> both.complete(null));
+
+        for (int i = 0; i < 2; i++) {
+            assertEquals(0, ends.get(i).get(), text(err));
+            assertTrue(text(outs.get(i)).contains("a.test. 60 IN A 192.0.2." + (i + 1)), text(outs.get(i)));
+        }
+        servers.forEach(server -> server.runner.close());
     }
 
     @Test

@@ -96,8 +96,9 @@ final class SignalHub {
         boolean ignored = ThreadMasks.isIgnored(signal);
         Object previous = JvmSignals.handle(name, ours);
         if (ignored && ThreadMasks.isIgnored(signal)) {
-            // As nohup and shells leave it, and then the JVM leaves it too.
-            setDisposition(kernel, signal, name, Disposition.DEFAULT);
+            // As nohup and shells leave it, and then the JVM leaves it too. Whatever comes until the JVM takes it is
+            // lost, as what came before was; the system's own handler would end the process.
+            setDisposition(kernel, signal, name, Disposition.DISCARD);
             JvmSignals.handle(name, ours);
             previous = JvmSignals.named(JvmSignals.IGNORE);
         }

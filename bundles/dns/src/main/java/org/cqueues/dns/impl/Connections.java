@@ -1,0 +1,219 @@
+package org.cqueues.dns.impl;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+import org.cqueues.controller.Controllers;
+import org.cqueues.controller.WaitQueue;
+import org.cqueues.kernel.Kernel;
+
+/**
+ * Worker: the connections to one server, which are few. A further one is made once those that are there have as many questions under way as the server seems to bear. All guarded by this; nothing
+ * that waits is done inside.
+ */
+final class Connections {
+    /** Connections to one server, as each costs both ends a handshake. */
+    static final int MOST = 8;
+
+    /** Questions under way over one connection: as many as Knot Resolver takes of one client. */
+    static final int DEPTH = 100;
+
+    private static final int MOST_IDLE_CLEAR = 2;
+    private static final long IDLE_NANOS = 10_000_000_000L;
+
+    private final Kernel kernel;
+    private final Controllers controllers;
+    private final Route route;
+    private final LongFunction<Pipeline> maker;
+    private final List<Pipeline> pipelines = new ArrayList<>();
+    private final Deque<WaitQueue> waiting = new ArrayDeque<>(); // for a place
+    private final List<Pipeline> ending = new ArrayList<>(); // to be closed outside
+    private int depth = DEPTH; // 1 after a connection was cut, then growing again
+    private long count; // connections so far
+    private boolean closed;
+
+    /** Who uses this; guarded by the {@link Streams}. */
+    int users;
+
+    Connections(Kernel kernel, Controllers controllers, Wires wires, Tallies tallies, Route route) {
+        this.kernel = kernel;
+        this.controllers = controllers;
+        this.route = route;
+        maker = number -> new Pipeline(controllers, wires, tallies, route, number, this::wakeAll);
+    }
+
+    /**
+     * {@return a connection with a place for one question; to be left}
+     *
+     * @param wanted which of those that have room will do; a new one always does
+     * @throws SocketTimeoutException if there is no place in time
+     * @throws ClosedChannelException if this is closed, before or meanwhile
+     */
+    Pipeline board(Predicate<Pipeline> wanted, Deadline deadline) throws IOException {
+        boolean again = false;
+        while (true) {
+            WaitQueue bell = controllers.waitQueue(false);
+            Pipeline found = findOrQueue(wanted, bell, again);
+            endOutside();
+            if (found != null) {
+                return found;
+            }
+            await(bell, deadline);
+            again = true;
+        }
+    }
+
+    private synchronized Pipeline findOrQueue(Predicate<Pipeline> wanted, WaitQueue bell, boolean again)
+            throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        Pipeline found = find(wanted);
+        if (found != null) {
+            found.places++;
+            if (found.places < depth || pipelines.size() < MOST) {
+                wake();
+            }
+        } else if (again) {
+            waiting.addFirst(bell);
+        } else {
+            waiting.addLast(bell);
+        }
+        return found;
+    }
+
+    private Pipeline find(Predicate<Pipeline> wanted) {
+        sweep();
+        Object party = Pipeline.party(controllers);
+        for (Pipeline one : pipelines) {
+            if (one.takes(party) && one.places < depth && wanted.test(one)) {
+                return one;
+            }
+        }
+        if (pipelines.size() == MOST) {
+            pipelines.stream().filter(one -> one.places == 0).findFirst().ifPresent(this::end);
+        }
+        if (pipelines.size() == MOST) {
+            return null;
+        }
+        Pipeline made = maker.apply(++count);
+        pipelines.add(made);
+        return made;
+    }
+
+    private void await(WaitQueue bell, Deadline deadline) throws SocketTimeoutException {
+        boolean waited = false;
+        boolean isCalled = true;
+        try {
+            bell.await(deadline.nanos());
+            waited = true;
+        } finally {
+            synchronized (this) {
+                isCalled = !waiting.remove(bell);
+                if (!waited && isCalled) {
+                    wake(); // it is cancelled
+                }
+            }
+        }
+        if (!isCalled) {
+            throw new SocketTimeoutException("the time is over, and all connections to " + route + " are busy");
+        }
+    }
+
+    private void wake() {
+        WaitQueue next = waiting.pollFirst();
+        if (next != null) {
+            next.open();
+        }
+    }
+
+    private synchronized void wakeAll() {
+        waiting.forEach(WaitQueue::open);
+        waiting.clear();
+    }
+
+    /** Gives a place back. */
+    void leave(Pipeline pipeline) {
+        giveBack(pipeline);
+        endOutside();
+    }
+
+    private synchronized void giveBack(Pipeline pipeline) {
+        pipeline.places--;
+        pipeline.idleSinceNanos = kernel.monotonicNanos();
+        if (pipeline.isLost()) {
+            drop(pipeline);
+        } else if (pipeline.places == 0 && (pipeline.isRetired() || closed || isOneTooMany())) {
+            end(pipeline);
+        } else if (depth < DEPTH && pipeline.answered() > depth) {
+            depth = Math.min(DEPTH, 2 * depth);
+        }
+        wake();
+    }
+
+    private boolean isOneTooMany() {
+        long idle = pipelines.stream().filter(one -> one.places == 0).count();
+        return route.server().name().isEmpty() && waiting.isEmpty() && idle > MOST_IDLE_CLEAR;
+    }
+
+    /** A server that cuts connections may bear one question each. */
+    private void drop(Pipeline pipeline) {
+        if (pipelines.remove(pipeline) && pipeline.isCut()) {
+            depth = 1;
+        }
+    }
+
+    private void end(Pipeline idle) {
+        pipelines.remove(idle);
+        ending.add(idle);
+    }
+
+    private void endOutside() {
+        List<Pipeline> all;
+        synchronized (this) {
+            all = List.copyOf(ending);
+            ending.clear();
+        }
+        all.forEach(idle -> idle.lose(new EOFException("the connection to " + route + " is not needed any more")));
+    }
+
+    /** Closes what nobody has used for long. */
+    void sweepIdle() {
+        sweep();
+        endOutside();
+    }
+
+    private synchronized void sweep() {
+        long now = kernel.monotonicNanos();
+        for (Pipeline one : List.copyOf(pipelines)) {
+            if (one.isLost()) {
+                drop(one);
+            } else if (one.places == 0 && now - one.idleSinceNanos >= IDLE_NANOS) {
+                end(one);
+            }
+        }
+    }
+
+    /** {@return whether there is nothing to remember} */
+    synchronized boolean isEmpty() {
+        return pipelines.isEmpty();
+    }
+
+    /** Ends every connection, and sends away whoever waits for one. Idempotent. */
+    void close() {
+        List<Pipeline> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(pipelines);
+            wakeAll();
+        }
+        all.forEach(one -> one.lose(new ClosedChannelException()));
+    }
+}
