@@ -99,7 +99,10 @@ class DnssecPeersIT {
                 "www.nsec3.test.",
                 "alias.signed.test.",
                 "any.wild.signed.test.",
-                "any.wild.nsec3.test.")) {
+                "any.wild.nsec3.test.",
+                "any.moved.signed.test.",
+                "any.moved.nsec3.test.",
+                "www.optout.test.")) {
             Packet packet = resolver.query(name, RecordType.A, PATIENCE);
 
             assertFalse(texts(packet, RecordType.A).isEmpty(), packet.toString());
@@ -123,11 +126,24 @@ class DnssecPeersIT {
         }
     }
 
+    /** There may be a delegation without signatures where opt-out says that there is nothing. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void denialsWithOptOutAreInsecure(boolean recurse) throws Exception {
+        Resolver resolver = resolver(recurse);
+        Packet none = resolver.query("none.optout.test.", RecordType.A, PATIENCE);
+        assertEquals(Rcode.NXDOMAIN, none.flags().rcode());
+        assertSecure(false, none);
+        Packet other = resolver.query("www.optout.test.", RecordType.MX, PATIENCE);
+        assertEquals(Rcode.NOERROR, other.flags().rcode());
+        assertSecure(true, other);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void zonesWithoutSignaturesAreInsecure(boolean recurse) throws Exception {
         Resolver resolver = resolver(recurse);
-        for (String name : List.of("www.leaf.test.", "out.signed.test.", "outside.leaf.test.")) {
+        for (String name : List.of("www.leaf.test.", "out.signed.test.", "outside.leaf.test.", "www.plain.optout.test.")) {
             Packet packet = resolver.query(name, RecordType.A, PATIENCE);
 
             assertEquals(Set.of(WWW), texts(packet, RecordType.A));

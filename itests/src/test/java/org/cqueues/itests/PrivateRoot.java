@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * leaf.test.      unsigned                   nsd on 127.x.y.3, as all below: records of every type, many and large ones, wildcards
  * signed.test.    signed, NSEC
  * nsec3.test.     signed, NSEC3
+ * optout.test.    signed, NSEC3 with opt-out; plain.optout.test. below it unsigned
  * bogus.test.     signed, then changed
  * expired.test.   signed, long ago
  * far.test.       unsigned, on a server whose address its parent does not tell
@@ -75,9 +76,19 @@ final class PrivateRoot implements AutoCloseable {
                 Zone.write(work, "bogus.test.", Zone.Signing.BOGUS, below()),
                 Zone.write(work, "expired.test.", Zone.Signing.EXPIRED, below()),
                 Zone.write(
+                        work,
+                        "optout.test.",
+                        Zone.Signing.OPT_OUT,
+                        List.of("@ NS ns.leaf.test.", "www A " + Zone.GENUINE, "plain NS ns.leaf.test.")),
+                Zone.write(
+                        work,
+                        "plain.optout.test.",
+                        Zone.Signing.NONE,
+                        List.of("@ NS ns.leaf.test.", "www A " + Zone.GENUINE)),
+                Zone.write(
                         work, "far.test.", Zone.Signing.NONE, List.of("@ NS ns.out.signed.test.", "www A 192.0.2.8")));
         List<String> delegations = new ArrayList<>(List.of("@ NS ns.nic.test.", "ns.nic A " + net + 2));
-        for (Zone leaf : leaves.subList(0, 5)) {
+        for (Zone leaf : leaves.subList(0, 6)) {
             delegations.add(leaf.name() + " NS ns.leaf.test.");
             delegations.addAll(leaf.keys());
         }
@@ -133,6 +144,7 @@ final class PrivateRoot implements AutoCloseable {
                 "www AAAA 2001:db8::2",
                 "alias CNAME www",
                 "*.wild A 192.0.2.7",
+                "moved DNAME wild",
                 "out CNAME www.leaf.test.");
     }
 

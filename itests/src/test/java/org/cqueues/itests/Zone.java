@@ -22,6 +22,8 @@ record Zone(String name, Path file, List<String> keys, String anchor) {
         NONE,
         NSEC,
         NSEC3,
+        /** NSEC3 that leaves out delegations to zones without signatures. */
+        OPT_OUT,
         /** With an address that is changed afterwards. */
         BOGUS,
         /** Long ago, and no more valid. */
@@ -53,6 +55,7 @@ record Zone(String name, Path file, List<String> keys, String anchor) {
         command.addAll(
                 switch (signing) {
                     case NSEC3 -> List.of("-n", "-s", "abcd", "-t", "1");
+                    case OPT_OUT -> List.of("-n", "-p", "-s", "abcd", "-t", "1");
                     case EXPIRED -> List.of("-i", "20200101000000", "-e", "20200201000000");
                     default -> List.of();
                 });
