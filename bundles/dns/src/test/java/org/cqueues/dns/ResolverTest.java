@@ -193,6 +193,22 @@ class ResolverTest {
     }
 
     @Test
+    void filesAreAskedIfServersFail() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.send(new byte[] {1, 2, 3}));
+        Hosts hosts = world.dns.hosts().insert("192.0.2.9", "here.example");
+        Config config = world.config(
+                Map.of("lookup", List.of("bind", "file"), "attempts", 1, "timeout", Duration.ofMillis(50)),
+                server.address());
+        Resolver resolver = world.dns.resolver(config, hosts);
+        world.run(() -> {
+            assertEquals(List.of("192.0.2.9"), answers(resolver.query("here.example.", RecordType.A, LONG)));
+            DnsException e =
+                    assertThrows(DnsException.class, () -> resolver.query("there.example.", RecordType.A, LONG));
+            assertEquals(DnsException.Kind.FAIL, e.kind());
+        });
+    }
+
+    @Test
     void ednsTellsTheSizeThatFitsEverywhere() throws Exception {
         ScriptedServer server = world.server(ask -> ask.address("192.0.2.1"));
         Resolver resolver = world.resolver(Map.of("edns0", true), server.address());

@@ -19,7 +19,6 @@ import org.cqueues.kernel.SocketCalls.Family;
 
 /** Reads resolv.conf and nsswitch.conf: worker of one thread, for one file. What it does not understand it skips. */
 final class ConfigReader {
-    private static final Pattern SOURCE = Pattern.compile("\\[[^\\]]*\\]|[^\\s\\[]+");
     private static final Pattern ANCHOR =
             Pattern.compile("(\\S+)(?:\\s+\\d+)?(?:\\s+IN)?\\s+(DS|DNSKEY)\\s+(.+)", Pattern.CASE_INSENSITIVE);
     private static final int MAX_TIMEOUT_SECONDS = 3600;
@@ -232,28 +231,9 @@ final class ConfigReader {
     }
 
     private static ConfigState hostsLine(ConfigState before, String line) {
-        List<String> sources = new ArrayList<>();
-        List<Lookup> order = new ArrayList<>();
-        Matcher matcher = SOURCE.matcher(line);
-        boolean known = false;
-        while (matcher.find()) {
-            String word = matcher.group();
-            if (word.startsWith("[")) {
-                if (known) {
-                    sources.add(word);
-                }
-                continue;
-            }
-            known = word.equals("dns") || word.equals("files") || word.equals("mdns");
-            if (known) {
-                sources.add(word);
-            }
-            if (word.equals("dns") || word.equals("files")) {
-                order.add(word.equals("dns") ? Lookup.BIND : Lookup.FILE);
-            }
-        }
-        return order.isEmpty()
+        NsswitchLine hosts = NsswitchLine.of(line);
+        return hosts.order().isEmpty()
                 ? before
-                : new ConfigState(before.settings().with().lookup(order).build(), List.copyOf(sources));
+                : new ConfigState(before.settings().with().lookup(hosts.order()).build(), hosts.sources());
     }
 }

@@ -29,6 +29,7 @@ final class ResolverQuery {
     private final Settings settings;
     private final Deadline deadline;
     private final Budget budget;
+    private boolean isFound; // whether the last answer has what is asked for
 
     ResolverQuery(NetworkResolver resolver, Settings settings, Deadline deadline) {
         this.resolver = resolver;
@@ -37,20 +38,40 @@ final class ResolverQuery {
         budget = new Budget(resolver::letOthersRun);
     }
 
-    /** {@return the first answer with what is asked for, over all candidates; else the first without} */
+    /** {@return the first answer with what is asked for, over all sources; else the first without} */
     PacketFormat answer(Question question, List<String> candidates) throws IOException {
         PacketFormat without = null;
+        DnsException failure = null;
         for (Lookup where : settings.lookup()) {
-            for (String candidate : candidates) {
-                Question asked = question.of(candidate);
-                PacketFormat answer = lookup(where, asked);
-                if (answer != null && isPositive(answer, asked)) {
+            try {
+                PacketFormat answer = answer(where, question, candidates);
+                if (isFound) {
                     return settings.smart() && where == Lookup.BIND ? withAddresses(answer) : answer;
                 }
                 without = better(without, answer);
+            } catch (DnsException e) {
+                failure = failure == null ? e : failure; // the files may know what no server could tell
             }
         }
+        if (failure != null) {
+            throw failure;
+        }
         return without != null ? without : noSuchName(question.of(candidates.get(0)));
+    }
+
+    /** {@return the first answer of a source with what is asked for, over all candidates; else the first without; null if it knows nothing} */
+    private PacketFormat answer(Lookup where, Question question, List<String> candidates) throws IOException {
+        PacketFormat without = null;
+        for (String candidate : candidates) {
+            Question asked = question.of(candidate);
+            PacketFormat answer = lookup(where, asked);
+            isFound = answer != null && isPositive(answer, asked);
+            if (isFound) {
+                return answer;
+            }
+            without = better(without, answer);
+        }
+        return without;
     }
 
     /** What says that there is nothing is better than what says nothing. */

@@ -259,6 +259,48 @@ class ConfigTest {
         assertTrue(config.toString().contains("\n; hosts: files dns\nlookup file bind\n"), config.toString());
     }
 
+    /** What these systems have if nobody changes it. Sources that are unknown here do not end the search. */
+    @ParameterizedTest
+    @ValueSource(strings = {"debian", "debian-desktop", "debian-resolved", "ubuntu-desktop", "fedora"})
+    void nsswitchOfCommonSystemsAsksFilesAndThenServers(String system) throws IOException {
+        try (InputStream in = ConfigTest.class.getResourceAsStream("/nsswitch/" + system)) {
+            Config config = dns.config().loadfile(in, Syntax.NSSWITCH_CONF);
+
+            assertEquals(List.of(Lookup.FILE, Lookup.BIND), config.settings().lookup());
+        }
+    }
+
+    private List<Lookup> order(String sources) throws IOException {
+        return dns.config()
+                .loadfile(file("hosts: " + sources), Syntax.NSSWITCH_CONF)
+                .settings()
+                .lookup();
+    }
+
+    @Test
+    void searchEndsAfterFilesIfNsswitchSaysSo() throws IOException {
+        for (String criteria : List.of(
+                "[NOTFOUND=return]",
+                "[notfound = Return]",
+                "[!UNAVAIL=return]",
+                "[!SUCCESS=return]",
+                "[NOTFOUND=continue] [SUCCESS=return NOTFOUND=return]")) {
+            assertEquals(List.of(Lookup.FILE), order("files " + criteria + " dns"), criteria);
+            assertEquals(List.of(Lookup.FILE, Lookup.BIND), order("files mdns4 " + criteria + " dns"), criteria);
+        }
+        for (String criteria : List.of(
+                "[UNAVAIL=return]", "[!NOTFOUND=return]", "[NOTFOUND=return NOTFOUND=continue]", "[x]", "[=]")) {
+            assertEquals(List.of(Lookup.FILE, Lookup.BIND), order("files " + criteria + " dns"), criteria);
+        }
+    }
+
+    @Test
+    void resolvedStandsForServersWhereNothingElseDoes() throws IOException {
+        assertEquals(List.of(Lookup.FILE, Lookup.BIND), order("files resolve"));
+        assertEquals(
+                List.of(Lookup.FILE, Lookup.BIND), order("mymachines resolve [!UNAVAIL=return] files myhostname dns"));
+    }
+
     @Test
     void criteriaOfNsswitchAreShown() throws IOException {
         Config config = dns.config()
@@ -273,7 +315,7 @@ class ConfigTest {
 
     @Test
     void nsswitchWithoutAKnownSourceChangesNothing() throws IOException {
-        Config config = dns.config().loadfile(file("hosts: resolve myhostname\n"), Syntax.NSSWITCH_CONF);
+        Config config = dns.config().loadfile(file("hosts: wins myhostname\n"), Syntax.NSSWITCH_CONF);
 
         assertEquals(Settings.DEFAULT, config.settings());
     }
