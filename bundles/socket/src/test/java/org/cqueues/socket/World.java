@@ -4,18 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.cqueues.controller.Body;
-import org.cqueues.controller.Controller;
-import org.cqueues.controller.Controllers;
-import org.cqueues.controller.CoroutineException;
+import org.cqueues.controller.TestLoop;
 import org.cqueues.kernel.Kernel;
 
-/** The real system under a test: one controller that runs bodies until none is left, and throws what the first of them throws. */
-final class World implements AutoCloseable {
-    final Kernel kernel;
-    final Controllers controllers;
+/** The real system under a test, with sockets. */
+final class World extends TestLoop {
     final Sockets sockets;
-    final Controller loop;
 
     World() {
         this(Kernel.open());
@@ -27,31 +21,8 @@ final class World implements AutoCloseable {
 
     /** On a name service; null for the system's. */
     World(Kernel kernel, NameLookup lookup) {
-        this.kernel = kernel;
-        this.controllers = Controllers.open(kernel);
+        super(kernel);
         this.sockets = lookup == null ? Sockets.open(kernel, controllers) : Sockets.open(kernel, controllers, lookup);
-        this.loop = controllers.create();
-    }
-
-    void run(Body... bodies) throws Exception {
-        for (Body body : bodies) {
-            loop.wrap(body);
-        }
-        try {
-            loop.loop();
-        } catch (CoroutineException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw (Exception) e.getCause();
-        }
-    }
-
-    /** Lets the others run until each of them waits for something that has not happened. */
-    void settle() {
-        for (int i = 0; i < 20; i++) {
-            controllers.poll();
-        }
     }
 
     Socket listener() throws IOException {
@@ -88,7 +59,6 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         sockets.close();
-        controllers.close();
-        kernel.close();
+        super.close();
     }
 }

@@ -231,12 +231,16 @@ final class DirectoryNotifier implements Notifier {
         }
     }
 
-    /** Waits as who polls does: what others read in meanwhile, the descriptor would not tell. */
+    /** Waits as who polls does: what others read in meanwhile, the descriptor would not tell. Whether the time is over, only the clock tells. */
     private Outcome awaitReadiness(long deadline) {
         boolean forEver = deadline == Long.MAX_VALUE;
         PollResult woken =
                 controllers.poll(this, forEver ? null : Duration.ofNanos(deadline - kernel.monotonicNanos()));
-        return woken.contains(this) ? woken.outcome(this) : Outcome.TIMED_OUT;
+        Outcome outcome = woken.contains(this) ? woken.outcome(this) : Outcome.TIMED_OUT;
+        if (outcome == Outcome.TIMED_OUT && (forEver || kernel.monotonicNanos() < deadline)) {
+            return Outcome.READY; // our own timeout, of 0, for what somebody else has taken before we looked
+        }
+        return outcome;
     }
 
     private void requireUndisturbed(Outcome outcome) throws IOException {
