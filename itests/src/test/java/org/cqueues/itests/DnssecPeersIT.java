@@ -143,7 +143,8 @@ class DnssecPeersIT {
     @ValueSource(booleans = {false, true})
     void zonesWithoutSignaturesAreInsecure(boolean recurse) throws Exception {
         Resolver resolver = resolver(recurse);
-        for (String name : List.of("www.leaf.test.", "out.signed.test.", "outside.leaf.test.", "www.plain.optout.test.")) {
+        for (String name :
+                List.of("www.leaf.test.", "out.signed.test.", "outside.leaf.test.", "www.plain.optout.test.")) {
             Packet packet = resolver.query(name, RecordType.A, PATIENCE);
 
             assertEquals(Set.of(WWW), texts(packet, RecordType.A));
