@@ -41,6 +41,9 @@ final class ScriptedServer {
 
     int accepted;
 
+    /** How many connections are served; further ones are closed at once. */
+    int bears = Integer.MAX_VALUE;
+
     /** Connections that resumed a session. */
     int resumed;
 
@@ -107,6 +110,10 @@ final class ScriptedServer {
         for (Socket client : listener.clients()) {
             accepted++;
             clients.add(client);
+            if (accepted > bears) {
+                client.close();
+                continue;
+            }
             client.nodelay(true); // what is answered is on its way before a script hangs up
             world.loop.wrap(quietly(() -> serveClient(client)));
         }

@@ -135,6 +135,18 @@ class SharedConnectionTest {
         assertEquals(50, resolver.stat().tcp().rcvd().count());
     }
 
+    /** As unbound does whose connections become scarce. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "tls"})
+    void connectionThatIsOneTooManyForTheServerCostsNobodyHisAnswer(String transport) throws Exception {
+        ScriptedServer server = server(transport, SharedConnectionTest::answer);
+        server.bears = 1;
+        Resolver resolver = resolver(server);
+        world.run(asking(resolver, 250));
+        world.run(asking(resolver, 250));
+        assertTrue(server.accepted <= 3, server.accepted + " connections");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void oneThatIsNeverAnsweredHoldsUpNobody(String transport) throws Exception {

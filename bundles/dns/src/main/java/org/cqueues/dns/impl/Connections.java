@@ -35,6 +35,7 @@ final class Connections {
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final Deque<WaitQueue> waiting = new ArrayDeque<>(); // for a place
     private final List<Pipeline> ending = new ArrayList<>(); // to be closed outside
+    private int most = MOST; // fewer after the server refused a further one
     private int depth = DEPTH; // 1 after a connection was cut, then growing again
     private long count; // connections so far
     private boolean closed;
@@ -78,7 +79,7 @@ final class Connections {
         Pipeline found = find(wanted);
         if (found != null) {
             found.places++;
-            if (found.places < depth || pipelines.size() < MOST) {
+            if (found.places < depth || pipelines.size() < most) {
                 wake();
             }
         } else if (again) {
@@ -97,10 +98,10 @@ final class Connections {
                 return one;
             }
         }
-        if (pipelines.size() == MOST) {
+        if (pipelines.size() >= most) {
             pipelines.stream().filter(one -> one.places == 0).findFirst().ifPresent(this::end);
         }
-        if (pipelines.size() == MOST) {
+        if (pipelines.size() >= most) {
             return null;
         }
         Pipeline made = maker.apply(++count);
@@ -163,11 +164,22 @@ final class Connections {
         return route.server().name().isEmpty() && waiting.isEmpty() && idle > MOST_IDLE_CLEAR;
     }
 
-    /** A server that cuts connections may bear one question each. */
+    /** A server that cuts connections may bear one question each, and one that cuts a further one before it was of use may bear no more of them. */
     private void drop(Pipeline pipeline) {
-        if (pipelines.remove(pipeline) && pipeline.isCut()) {
+        if (!pipelines.remove(pipeline)) {
+            return;
+        }
+        if (pipeline.isCut()) {
             depth = 1;
         }
+        if (pipeline.answered() == 0 && hasOthers(pipeline)) {
+            most = pipelines.size();
+        }
+    }
+
+    /** {@return whether there are connections that are not lost beside one} */
+    synchronized boolean hasOthers(Pipeline pipeline) {
+        return pipelines.stream().anyMatch(one -> one != pipeline && !one.isLost());
     }
 
     private void end(Pipeline idle) {

@@ -51,7 +51,7 @@ final class Streams {
 
     /**
      * A connection that has answered others and is lost then says little of the server: the question is asked once more over a later one, and if that ends in the same way, as those of a server do
-     * that answers but once, over one of its own.
+     * that answers but once, over one of its own. One that was of no use to anybody, beside others that are, was one too many: then any other will do.
      */
     private static byte[] ask(Connections connections, QueryFormat query, Deadline deadline) throws IOException {
         Predicate<Pipeline> wanted = any -> true;
@@ -65,10 +65,13 @@ final class Streams {
                 throw e;
             } catch (IOException e) {
                 losses++;
-                if (losses > 2 || pipeline.answered() == 0) {
+                boolean useless = pipeline.answered() == 0;
+                if (losses > 2 || useless && !connections.hasOthers(pipeline)) {
                     throw e;
                 }
-                wanted = losses == 1 ? later -> later.number() > pipeline.number() : Pipeline::isNew;
+                wanted = useless
+                        ? any -> true
+                        : losses == 1 ? later -> later.number() > pipeline.number() : Pipeline::isNew;
             } finally {
                 connections.leave(pipeline);
             }
