@@ -43,7 +43,7 @@ final class Question {
 
     /** {@return the same for another name} */
     Question of(String other) {
-        return new Question(other, type, recordClass);
+        return other.equals(name) ? this : new Question(other, type, recordClass);
     }
 
     ResourceRecord record() {

@@ -105,6 +105,12 @@ final class ServerHints implements Hints {
         }
     }
 
+    /** {@return the hints of a zone, mostly under the very name that {@link #zones} told} */
+    private Map<InetSocketAddress, Hint> at(String zone) {
+        Map<InetSocketAddress, Hint> hints = zones.get(zone);
+        return hints != null ? hints : zones.getOrDefault(key(zone), Map.of());
+    }
+
     private static String key(String zone) {
         return RecordFormat.qualified(zone).toLowerCase(Locale.ROOT);
     }
@@ -117,7 +123,7 @@ final class ServerHints implements Hints {
 
     private List<InetSocketAddress> plainGrep(String zone) {
         synchronized (zones) {
-            Map<InetSocketAddress, Hint> hinted = zones.getOrDefault(key(zone), Map.of());
+            Map<InetSocketAddress, Hint> hinted = at(zone);
             List<InetSocketAddress> servers = new ArrayList<>(hinted.keySet());
             if (servers.size() > 1) {
                 Collections.shuffle(servers); // those of the same priority
@@ -136,7 +142,7 @@ final class ServerHints implements Hints {
     private Map<InetSocketAddress, String> plainTls(String zone) {
         Map<InetSocketAddress, String> names = Map.of();
         synchronized (zones) {
-            for (Hint hint : zones.getOrDefault(key(zone), Map.of()).values()) {
+            for (Hint hint : at(zone).values()) {
                 if (hint.server().name().isPresent()) {
                     names = names.isEmpty() ? new LinkedHashMap<>() : names;
                     names.put(hint.server().address(), hint.server().name().get());
