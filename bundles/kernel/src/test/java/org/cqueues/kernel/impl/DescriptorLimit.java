@@ -3,11 +3,15 @@ package org.cqueues.kernel.impl;
 import java.io.File;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
 import org.cqueues.kernel.Block;
 import org.cqueues.kernel.Kernel;
 
 /** Lets this process open only a few descriptors more, until closed. */
 public final class DescriptorLimit implements AutoCloseable {
+    private static final int SETTLING = 20;
+    private static final long MILLI = 1_000_000;
+
     private final Libc libc;
     private final Block limit;
     private final long soft;
@@ -21,9 +25,18 @@ public final class DescriptorLimit implements AutoCloseable {
         libc.getrlimit(Platform.RLIMIT_NOFILE, limit.address());
         soft = Rlimit.soft(limit.bytes(), 0);
         set(openDescriptors() + 64);
-        while (open() >= 0) {}
+        settle();
         for (int i = 0; i < free; i++) {
             libc.close(fillers.removeLast());
+        }
+    }
+
+    /** Takes also what other threads of the JVM have open just now, such as files of classes, and give back soon: somebody would find them free else. */
+    private void settle() {
+        while (open() >= 0) {}
+        for (int i = 0; i < SETTLING; i++) {
+            LockSupport.parkNanos(MILLI);
+            while (open() >= 0) {}
         }
     }
 
