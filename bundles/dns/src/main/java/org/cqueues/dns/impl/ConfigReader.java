@@ -57,7 +57,8 @@ final class ConfigReader {
 
     private static List<String> words(String line) {
         // After the address of a server there may be its name.
-        String comment = line.trim().toLowerCase(Locale.ROOT).startsWith("nameserver") ? "(;|(?<!\\S)#).*" : "[#;].*";
+        String comment =
+                line.trim().toLowerCase(Locale.ROOT).startsWith("nameserver") ? "(?s)(;|(?<!\\S)#).*" : "(?s)[#;].*";
         String content = line.replaceFirst(comment, "");
         List<String> words = new ArrayList<>(List.of(content.trim().split("[\\s,]+")));
         words.removeIf(String::isEmpty);
@@ -222,7 +223,7 @@ final class ConfigReader {
     static ConfigState nsswitchConf(ConfigState before, List<String> lines) {
         ConfigState after = before;
         for (String line : lines) {
-            String content = line.replaceFirst("#.*", "").trim();
+            String content = line.replaceFirst("(?s)#.*", "").trim();
             if (content.toLowerCase(Locale.ROOT).startsWith("hosts:")) {
                 after = hostsLine(after, content.substring("hosts:".length()));
             }

@@ -45,7 +45,7 @@ record HostTable(Map<InetAddress, List<String>> names, Map<InetAddress, String> 
     static HostTable parse(HostTable before, List<String> lines) {
         Draft draft = new Draft(before);
         for (String line : lines) {
-            String[] words = BLANKS.split(line.replaceFirst("[#;].*", "").trim());
+            String[] words = BLANKS.split(line.replaceFirst("(?s)[#;].*", "").trim());
             Addresses.parse(words[0]).ifPresent(address -> {
                 for (int i = 1; i < words.length; i++) {
                     if (RecordFormat.isName(words[i])) {

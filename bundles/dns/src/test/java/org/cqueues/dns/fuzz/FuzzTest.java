@@ -30,6 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("once")
 class FuzzTest {
     private static final int SECONDS = Integer.getInteger("cqueues.fuzz.seconds", 5);
+
+    /** Of what is tried by chance, so that a build tries the same each time; 0 for another one each time. */
+    private static final int SEED = Integer.getInteger("cqueues.fuzz.seed", 1);
+
     private static final String ONLY = System.getProperty("cqueues.fuzz.target", "");
 
     /** Data of each type, as text. */
@@ -100,6 +104,7 @@ class FuzzTest {
                         "--reproducer_path=" + work,
                         "-artifact_prefix=" + work + "/",
                         "-max_total_time=" + SECONDS,
+                        "-seed=" + SEED,
                         "-timeout=10",
                         "-rss_limit_mb=4096",
                         corpus.toString(),

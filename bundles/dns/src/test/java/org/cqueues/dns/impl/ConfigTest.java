@@ -212,7 +212,7 @@ class ConfigTest {
     @Test
     void commentsBlanksCommasAndCaseAreReadAsTheOriginalReadsThem() throws IOException {
         Settings settings = parsed("# nameserver 192.0.2.1\n; x\n\tNameServer\t192.0.2.2 192.0.2.3;c\n"
-                + "SEARCH a.example,b.example # c\nOPTIONS NDOTS:3,ROTATE\nnameserver\nsortlist 1\n");
+                + "SEARCH a.example,b.example # \u00c5 c\nOPTIONS NDOTS:3,ROTATE\nnameserver\nsortlist 1\n");
 
         assertEquals(List.of("[192.0.2.2]:53"), servers(settings));
         assertEquals(List.of("a.example.", "b.example."), settings.search());

@@ -50,7 +50,7 @@ class HostsTest {
     @Test
     void linesHaveACanonicalNameAndAliases() throws IOException {
         Hosts hosts = parsed("# comment\n192.0.2.1\tone.example one uno ; more\n192.0.2.2 two\n192.0.2.1 again\n"
-                + "192.0.2.300 bad\nnothing\n192.0.2.4\n::1 a..b good\n\n");
+                + "192.0.2.1 # \u00c5 bad\n192.0.2.300 bad\nnothing\n192.0.2.4\n::1 a..b good\n\n");
 
         assertEquals(Optional.of("one.example."), hosts.name(address("192.0.2.1")));
         assertEquals(Optional.of("good."), hosts.name(address("::1")));

@@ -42,7 +42,7 @@ final class RootHints {
     private static Hints zone(Dns dns, Path file, List<String> lines) throws IOException {
         Hints hints = dns.hints();
         for (String line : lines) {
-            List<String> words = List.of(line.replaceFirst(";.*", "").trim().split("\\s+"));
+            List<String> words = List.of(line.replaceFirst("(?s);.*", "").trim().split("\\s+"));
             int type = Math.max(words.indexOf("A"), words.indexOf("AAAA"));
             if (type > 0 && type == words.size() - 2) {
                 hints.insert(".", words.get(type + 1));

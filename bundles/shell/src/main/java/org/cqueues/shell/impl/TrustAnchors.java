@@ -19,7 +19,8 @@ final class TrustAnchors {
         List<ResourceRecord> anchors = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file)) {
-                List<String> words = List.of(line.replaceFirst(";.*", "").trim().split("\\s+"));
+                List<String> words =
+                        List.of(line.replaceFirst("(?s);.*", "").trim().split("\\s+"));
                 int type = Math.max(words.indexOf("DS"), words.indexOf("DNSKEY"));
                 if (type > 0) {
                     String data = String.join(" ", words.subList(type + 1, words.size()));
