@@ -31,7 +31,7 @@ public final class DescriptorLimit implements AutoCloseable {
         }
     }
 
-    /** Takes also what other threads of the JVM have open just now, such as files of classes, and give back soon: somebody would find them free else. */
+    /** Takes also what other threads of the JVM have open just now, such as files of classes or of the control group, and give back soon. */
     private void settle() {
         while (open() >= 0) {}
         for (int i = 0; i < SETTLING; i++) {
@@ -51,7 +51,7 @@ public final class DescriptorLimit implements AutoCloseable {
     /** {@return how many descriptors can still be opened} */
     public int free() {
         int before = fillers.size();
-        while (open() >= 0) {}
+        settle();
         return fillers.size() - before;
     }
 
