@@ -26,7 +26,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cqueues.Cqueues;
 import org.cqueues.controller.Controller;
-import org.cqueues.dns.Config;
 import org.cqueues.dns.Dns;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Packet;
@@ -35,9 +34,6 @@ import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.Section;
 import org.cqueues.socket.Socket;
-import org.cqueues.tls.ClientOptions;
-import org.cqueues.tls.Pem;
-import org.cqueues.tls.TlsContexts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -246,56 +242,6 @@ class StubPeersIT {
         loop.close();
         resolver.close();
         assertEquals(before, openSockets());
-    }
-
-    @Test
-    void thousandQueriesAtATimeOverTlsCostAFewConnections() throws Exception {
-        Set<String> seen = new TreeSet<>();
-        Controller loop = cq.controllers().create();
-        int[] answered = {0};
-        try (TlsContexts contexts = TlsContexts.open()) {
-            ClientOptions trusted = ClientOptions.builder()
-                    .authorities(contexts.certificates(Pem.read(names.authorities())))
-                    .build();
-            String server = "[" + names.overTls().getAddress().getHostAddress() + "]:"
-                    + names.overTls().getPort() + "#" + PrivateRoot.TLS_NAME;
-            Config config = Lookups.config(cq.dns(), Map.of("nameserver", List.of(server), "timeout", PATIENCE));
-            Resolver resolver = cq.dns().resolver(config, cq.dns().hosts()).settls(contexts.client(trusted));
-            for (int i = 0; i < 1_000; i++) {
-                String name = "t" + i + ".wild.leaf.test.";
-                loop.wrap(() -> {
-                    Packet packet = resolver.query(name, RecordType.A, PATIENCE);
-                    answered[0] += texts(packet, RecordType.A).contains("192.0.2.7") ? 1 : 0;
-                    seen.addAll(connectionsTo(names.overTls()));
-                });
-            }
-            loop.loop();
-            long sent = resolver.stat().tcp().sent().count();
-            assertTrue(sent >= 1_000 && sent < 1_300, sent + " packets"); // unbound may close a connection early
-            resolver.close();
-        }
-        loop.close();
-
-        assertEquals(1_000, answered[0]);
-        // 512 are under way, 100 over each: six, and another for each that unbound has closed.
-        assertTrue(!seen.isEmpty() && seen.size() <= 8, seen.size() + " connections");
-        assertEquals(Set.of(), connectionsTo(names.overTls()));
-    }
-
-    /** {@return the own ends of connections to a server that are open, as proc(5) has them} */
-    private static Set<String> connectionsTo(InetSocketAddress server) throws IOException {
-        byte[] address = server.getAddress().getAddress();
-        String remote = String.format(
-                "%02X%02X%02X%02X:%04X", address[3], address[2], address[1], address[0], server.getPort());
-        Set<String> own = new TreeSet<>();
-        for (String line : Files.readAllLines(Path.of("/proc/net/tcp"))) {
-            String[] words = line.trim().split(" +");
-            boolean isOpen = words[3].equals("01") || words[3].equals("08"); // established, or ended by the peer only
-            if (words[2].equals(remote) && isOpen) {
-                own.add(words[1]);
-            }
-        }
-        return own;
     }
 
     /** The JVM makes the limit its own, and needs some itself. */
