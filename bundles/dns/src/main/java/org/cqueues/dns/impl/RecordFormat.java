@@ -191,7 +191,7 @@ public final class RecordFormat {
             return question(name, type, dclass);
         }
         byte[] rdata = rdata(record);
-        boolean unusual = rdata.length == 0 || type.equals(RecordType.OPT);
+        boolean unusual = rdata.length == 0 || type.equals(RecordType.OPT) || record instanceof VerbatimRecord;
         return unusual
                 ? new ResourceRecord(section, name, type, dclass, record.getTTL(), rdata)
                 : maker().make(section, name, type, dclass, record.getTTL(), rdata, DataReader.read(record));
