@@ -474,7 +474,7 @@ class ThreadTest {
     }
 
     @Test
-    @Timeout(value = 180, threadMode = SEPARATE_THREAD)
+    @Timeout(value = 400, threadMode = SEPARATE_THREAD)
     void tenThousandThreadsLeaveNothingBehind() throws Exception {
         Crowd crowd = new Crowd();
         for (int i = 0; i < 30; i++) { // what the JVM makes once and keeps is there then
