@@ -32,7 +32,7 @@ public interface Config {
     /**
      * {@return the settings as of now in the guide's structure; the caller's}
      *
-     * <p>{@code nameserver} and {@code search} are lists of strings, a server that is asked over TLS with its name as in {@code 192.0.2.1#dns.example}, {@code lookup} one of {@code file}, {@code bind} and {@code cache}, {@code family} one of
+     * <p>{@code nameserver} and {@code search} are lists of strings, a server that is asked over TLS with its name as in {@code 192.0.2.1#dns.example}, {@code lookup} one of {@code file}, {@code bind} and {@code cache}, after {@code bind} words such as {@code [NOTFOUND=return]} too where there are {@link Settings#bindReturns}; {@code family} one of
      * {@code inet4} and {@code inet6}; {@code options} is a map of {@code edns0}, {@code rotate}, {@code recurse}, {@code smart} and {@code dnssec} (booleans), {@code ndots} and
      * {@code attempts} (integers), {@code timeout} (a {@link java.time.Duration}) and {@code tcp} (a {@link Settings.Tcp}); {@code interface} is a string, absent if the
      * system chooses. {@code anchors} is a list of strings such as {@code example. DS 12345 13 2 ab...}.

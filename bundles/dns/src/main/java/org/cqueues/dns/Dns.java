@@ -67,7 +67,8 @@ public interface Dns extends AutoCloseable {
     Config config(Map<String, ?> values);
 
     /**
-     * {@return a new configuration with what the system's {@code resolv.conf} and {@code nsswitch.conf} say, as far as they exist. Guide: {@code config.stub}}
+     * {@return a new configuration with what the system's {@code resolv.conf} and {@code nsswitch.conf} say, as far as they exist. Without {@code nsswitch.conf} names are looked
+     * up in the hosts first, as the C libraries of today do. Guide: {@code config.stub}}
      *
      * @throws IOException if a file cannot be read
      */

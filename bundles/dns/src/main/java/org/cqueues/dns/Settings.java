@@ -31,6 +31,7 @@ import org.cqueues.kernel.SocketCalls.Family;
  * @param local address that queries come from; empty to let the system choose. The guide's {@code interface}
  * @param dnssec whether answers are validated, RFC 4035: those that are proven have the flag {@code ad}, those that are disproven are failures
  * @param anchors records of type DS or DNSKEY that are trusted without a proof; those of the root are built in, and used unless there is one of the root here
+ * @param bindReturns what may come of asking servers after which nothing is looked up elsewhere, though it is not what was asked for; nothing unless set
  * @param tls of servers that are asked over TLS (RFC 7858), the names that their certificates must be for; never in clear text, whatever fails (RFC 8310, strict privacy)
  */
 public record Settings(
@@ -49,6 +50,7 @@ public record Settings(
         Optional<InetSocketAddress> local,
         boolean dnssec,
         List<ResourceRecord> anchors,
+        Set<Status> bindReturns,
         Map<InetSocketAddress, String> tls) {
     /** Most servers, as of resolv.conf(5). */
     public static final int MAX_NAMESERVERS = 3;
@@ -64,6 +66,20 @@ public record Settings(
         BIND,
         /** In the resolver's cache, which is part of {@link #BIND} too. */
         CACHE
+    }
+
+    /**
+     * What comes of asking servers if it is not what was asked for. Unless {@link #bindReturns} says otherwise, the next source is asked.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man5/nsswitch.conf.5.html">nsswitch.conf(5)</a>
+     */
+    public enum Status {
+        /** There is no such name, or none with such a record. */
+        NOTFOUND,
+        /** No server answered. */
+        UNAVAIL,
+        /** A server said that it failed, or what it said is disproven: {@link DnsException.Kind#BOGUS}. */
+        TRYAGAIN
     }
 
     /** When to ask over TCP. Guide 3.2.9, {@code config[]}. */
@@ -95,6 +111,7 @@ public record Settings(
             Optional.empty(),
             false,
             List.of(),
+            Set.of(),
             Map.of());
 
     /**
@@ -115,6 +132,7 @@ public record Settings(
      * @param local address that queries come from
      * @param dnssec whether answers are validated
      * @param anchors records that are trusted without a proof
+     * @param bindReturns what may come of asking servers after which nothing is looked up elsewhere
      * @param tls names of servers that are asked over TLS; of others than those in {@code nameserver} they are dropped
      * @throws IllegalArgumentException if a value is out of its range
      */
@@ -149,6 +167,7 @@ public record Settings(
                 ANCHORS.contains(anchor.type()) && anchor.rdata().length > 0,
                 "anchors are records of type DS or DNSKEY, not ",
                 anchor.type() + " " + anchor));
+        bindReturns = Set.copyOf(bindReturns);
         tls = kept(tls, nameserver);
     }
 
@@ -188,6 +207,7 @@ public record Settings(
         private Optional<InetSocketAddress> local;
         private boolean dnssec;
         private List<ResourceRecord> anchors;
+        private Set<Status> bindReturns;
         private Map<InetSocketAddress, String> tls;
 
         private Builder(Settings from) {
@@ -206,6 +226,7 @@ public record Settings(
             local = from.local;
             dnssec = from.dnssec;
             anchors = from.anchors;
+            bindReturns = from.bindReturns;
             tls = from.tls;
         }
 
@@ -375,6 +396,17 @@ public record Settings(
         }
 
         /**
+         * Sets after what servers say nothing is looked up elsewhere.
+         *
+         * @param statuses none unless set
+         * @return this
+         */
+        public Builder bindReturns(Set<Status> statuses) {
+            bindReturns = Set.copyOf(statuses);
+            return this;
+        }
+
+        /**
          * Sets which servers are asked over TLS.
          *
          * @param names the names that their certificates must be for
@@ -407,6 +439,7 @@ public record Settings(
                     local,
                     dnssec,
                     anchors,
+                    bindReturns,
                     tls);
         }
     }

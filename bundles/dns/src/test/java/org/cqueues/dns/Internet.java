@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.cqueues.controller.Body;
 import org.cqueues.dns.ScriptedServer.Script;
+import org.cqueues.kernel.Kernel;
 
 /** A world with servers on loopback addresses, all at one port, and a clock that only the test moves. The root's server is 127.0.1.1 unless hints say otherwise. */
 final class Internet implements AutoCloseable {
@@ -21,9 +23,18 @@ final class Internet implements AutoCloseable {
     private long nanos = Long.MAX_VALUE - 5; // the clock's origin is unspecified
 
     Internet() throws IOException {
+        this(UnaryOperator.identity());
+    }
+
+    /**
+     * Makes a world.
+     *
+     * @param seen what resolvers see of the kernel
+     */
+    Internet(UnaryOperator<Kernel> seen) throws IOException {
         before = World.openSockets();
         port = ThreadLocalRandom.current().nextInt(10_000, 30_000); // below those that the system chooses
-        world = new World(port, () -> nanos);
+        world = new World(port, () -> nanos, seen);
     }
 
     void pass(long seconds) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.cqueues.dns.impl.SignedZone;
 import org.cqueues.dns.impl.SignedZone.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -464,7 +465,7 @@ class ValidationTest {
     @Test
     void bogusAnswerIsAskedForAgainSoon() throws Exception {
         long[] nanos = {Long.MAX_VALUE - 5};
-        try (World slow = new World(53, () -> nanos[0])) {
+        try (World slow = new World(53, () -> nanos[0], UnaryOperator.identity())) {
             tree.change("leaf.test.", RecordType.DS, truth -> new Reply(Rcode.NOERROR, List.of()));
             Resolver resolver = resolver(slow, slow.server(tree));
             slow.run(() -> {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.cqueues.controller.Body;
 import org.cqueues.controller.Controller;
@@ -40,9 +41,10 @@ final class World implements AutoCloseable {
      *
      * @param port port of servers that others refer to
      * @param nanos clock by which memories grow old
+     * @param seen what resolvers see of the kernel
      */
-    World(int port, LongSupplier nanos) {
-        dns = Unplugged.dns(kernel, controllers, sockets, port, nanos);
+    World(int port, LongSupplier nanos, UnaryOperator<Kernel> seen) {
+        dns = Unplugged.dns(seen.apply(kernel), controllers, sockets, port, nanos);
     }
 
     ScriptedServer server(ScriptedServer.Script script) throws IOException {

@@ -30,7 +30,7 @@ final class ConfigMap {
         map.put("nameserver", words(settings.nameserver(), server -> Peer.of(server, settings.tls())
                 .text()));
         map.put("search", settings.search());
-        map.put("lookup", words(settings.lookup(), ConfigText::word));
+        map.put("lookup", LookupWords.of(settings));
         map.put("family", words(settings.family(), ConfigText::word));
         map.put("options", options);
         map.put("anchors", words(settings.anchors(), ConfigText::anchor));
@@ -59,7 +59,7 @@ final class ConfigMap {
         switch (key) {
             case "nameserver" -> ConfigReader.servers(after, list(key, value, Peer::parse));
             case "search" -> after.search(list(key, value, RecordFormat::qualified));
-            case "lookup" -> after.lookup(list(key, value, word -> known(key, word, ConfigReader.lookup(word))));
+            case "lookup" -> LookupWords.read(after, list(key, value, word -> word), word -> unknown(key, word));
             case "family" -> after.family(list(key, value, word -> known(key, word, ConfigReader.family(word))));
             case "interface" -> after.local(Addresses.parse(typed(key, value, String.class), 0));
             case "edns0" -> after.edns0(typed(key, value, Boolean.class));
@@ -98,7 +98,11 @@ final class ConfigMap {
     }
 
     private static <T> T known(String key, String word, Optional<T> value) {
-        return value.orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is no value of " + key));
+        return value.orElseThrow(() -> unknown(key, word));
+    }
+
+    private static IllegalArgumentException unknown(String key, String word) {
+        return new IllegalArgumentException("\"" + word + "\" is no value of " + key);
     }
 
     private static <T> T typed(String key, Object value, Class<T> type) {

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.Settings;
-import org.cqueues.dns.Settings.Lookup;
 import org.cqueues.dns.Settings.Tcp;
 import org.cqueues.kernel.SocketCalls.Family;
 
@@ -46,7 +45,7 @@ final class ConfigReader {
         switch (words.get(0).toLowerCase(Locale.ROOT)) {
             case "nameserver" -> nameserver(values.get(0));
             case "domain", "search" -> search(values);
-            case "lookup" -> lookup(values);
+            case "lookup" -> LookupWords.read(after, values);
             case "family" -> family(values);
             case "options" -> values.forEach(this::option);
             case "interface" -> local(values);
@@ -106,26 +105,6 @@ final class ConfigReader {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private void lookup(List<String> words) {
-        List<Lookup> order = words.stream()
-                .map(ConfigReader::lookup)
-                .flatMap(Optional::stream)
-                .toList();
-        if (!order.isEmpty()) {
-            after.lookup(order);
-        }
-    }
-
-    /** By the first letter, as the original. */
-    static Optional<Lookup> lookup(String word) {
-        return switch (word.substring(0, 1).toLowerCase(Locale.ROOT)) {
-            case "f" -> Optional.of(Lookup.FILE);
-            case "b" -> Optional.of(Lookup.BIND);
-            case "c" -> Optional.of(Lookup.CACHE);
-            default -> Optional.empty();
-        };
     }
 
     private void family(List<String> words) {
@@ -233,8 +212,6 @@ final class ConfigReader {
 
     private static ConfigState hostsLine(ConfigState before, String line) {
         NsswitchLine hosts = NsswitchLine.of(line);
-        return hosts.order().isEmpty()
-                ? before
-                : new ConfigState(before.settings().with().lookup(hosts.order()).build(), hosts.sources());
+        return hosts.order().isEmpty() ? before : new ConfigState(hosts.applied(before.settings()), hosts.sources());
     }
 }

@@ -11,7 +11,8 @@ import org.cqueues.dns.Settings;
  */
 record ConfigState(Settings settings, List<String> sources) {
     ConfigState with(Settings changed) {
-        boolean same = changed.lookup().equals(settings.lookup());
+        boolean same = changed.lookup().equals(settings.lookup())
+                && changed.bindReturns().equals(settings.bindReturns());
         return new ConfigState(changed, same ? sources : List.of());
     }
 }

@@ -3,12 +3,10 @@ package org.cqueues.dns.impl;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.Settings;
-import org.cqueues.dns.Settings.Lookup;
 import org.cqueues.dns.Settings.Tcp;
 import org.cqueues.kernel.SocketCalls.Family;
 
@@ -30,7 +28,9 @@ final class ConfigText {
                     .append('\n');
         }
         text.append("; hosts: ").append(sources(state)).append('\n');
-        text.append("lookup ").append(join(settings.lookup(), ConfigText::word)).append('\n');
+        text.append("lookup ")
+                .append(String.join(" ", LookupWords.of(settings)))
+                .append('\n');
         if (!settings.family().equals(Settings.DEFAULT.family())) {
             text.append("family ")
                     .append(join(settings.family(), ConfigText::word))
@@ -81,15 +81,11 @@ final class ConfigText {
         if (!state.sources().isEmpty()) {
             return String.join(" ", state.sources());
         }
-        return join(state.settings().lookup(), lookup -> switch (lookup) {
+        return String.join(" ", LookupWords.of(state.settings(), lookup -> switch (lookup) {
             case FILE -> "files";
             case BIND -> "dns";
             case CACHE -> "cache";
-        });
-    }
-
-    static String word(Lookup lookup) {
-        return lookup.name().toLowerCase(Locale.ROOT);
+        }));
     }
 
     static String word(Family family) {

@@ -2,6 +2,7 @@ package org.cqueues.dns.impl;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +35,12 @@ import org.osgi.service.component.annotations.ServiceScope;
 @Component(service = Dns.class, scope = ServiceScope.BUNDLE)
 public final class DnsService implements Dns {
     private static final int MAX_ROOM = PacketFormat.MAX - PacketFormat.HEADER;
+
+    /** What holds on a system whose files say nothing. Without nsswitch.conf the hosts come first, as of glibc 2.35 and musl. */
+    private static final Settings SYSTEM = Settings.DEFAULT
+            .with()
+            .lookup(List.of(Settings.Lookup.FILE, Settings.Lookup.BIND))
+            .build();
 
     private final DnsHome home;
     private final DnsContext context;
@@ -130,8 +137,7 @@ public final class DnsService implements Dns {
     }
 
     private Config systemConfig(boolean recurse) throws IOException {
-        FileConfig config =
-                fileConfig(Settings.DEFAULT.with().search(files.domain()).build());
+        FileConfig config = fileConfig(SYSTEM.with().search(files.domain()).build());
         config.loadSystem(files.resolvConf(), Config.Syntax.RESOLV_CONF);
         config.loadSystem(files.nsswitchConf(), Config.Syntax.NSSWITCH_CONF);
         return recurse ? config.set(Map.of("recurse", true)) : config;

@@ -18,6 +18,7 @@ import org.cqueues.dns.ResourceRecord;
 import org.cqueues.dns.Section;
 import org.cqueues.dns.Settings;
 import org.cqueues.dns.Settings.Lookup;
+import org.cqueues.dns.Settings.Status;
 import org.cqueues.kernel.SocketCalls.Family;
 
 /** Answers one query of a user: worker, in one coroutine. */
@@ -29,7 +30,9 @@ final class ResolverQuery {
     private final Settings settings;
     private final Deadline deadline;
     private final Budget budget;
-    private boolean isFound; // whether the last answer has what is asked for
+
+    /** What a source said: a packet, null if it knows nothing; what came of asking, null if that is what was asked for; and why it failed, or null. */
+    private record Told(PacketFormat packet, Status status, DnsException failure) {}
 
     ResolverQuery(NetworkResolver resolver, Settings settings, Deadline deadline) {
         this.resolver = resolver;
@@ -43,14 +46,14 @@ final class ResolverQuery {
         PacketFormat without = null;
         DnsException failure = null;
         for (Lookup where : settings.lookup()) {
-            try {
-                PacketFormat answer = answer(where, question, candidates);
-                if (isFound) {
-                    return settings.smart() && where == Lookup.BIND ? withAddresses(answer) : answer;
-                }
-                without = better(without, answer);
-            } catch (DnsException e) {
-                failure = failure == null ? e : failure; // the files may know what no server could tell
+            Told told = ask(where, question, candidates);
+            if (told.status() == null) {
+                return settings.smart() && where == Lookup.BIND ? withAddresses(told.packet()) : told.packet();
+            }
+            without = better(without, told.packet());
+            failure = failure == null ? told.failure() : failure;
+            if (where == Lookup.BIND && settings.bindReturns().contains(told.status())) {
+                break;
             }
         }
         if (failure != null) {
@@ -59,19 +62,29 @@ final class ResolverQuery {
         return without != null ? without : noSuchName(question.of(candidates.get(0)));
     }
 
-    /** {@return the first answer of a source with what is asked for, over all candidates; else the first without; null if it knows nothing} */
-    private PacketFormat answer(Lookup where, Question question, List<String> candidates) throws IOException {
+    /** Files may know what no server could tell, or what is disproven: who does not want that says so in nsswitch.conf, see {@link Settings#bindReturns}. */
+    private Told ask(Lookup where, Question question, List<String> candidates) throws IOException {
+        try {
+            return answer(where, question, candidates);
+        } catch (DnsException e) {
+            return new Told(null, e.kind() == DnsException.Kind.BOGUS ? Status.TRYAGAIN : Status.UNAVAIL, e);
+        }
+    }
+
+    /** {@return the first answer of a source with what is asked for, over all candidates; else the first without} */
+    private Told answer(Lookup where, Question question, List<String> candidates) throws IOException {
         PacketFormat without = null;
+        Status status = Status.NOTFOUND;
         for (String candidate : candidates) {
             Question asked = question.of(candidate);
             PacketFormat answer = lookup(where, asked);
-            isFound = answer != null && isPositive(answer, asked);
-            if (isFound) {
-                return answer;
+            if (answer != null && isPositive(answer, asked)) {
+                return new Told(answer, null, null);
             }
+            status = answer != null && isFailure(answer) ? Status.TRYAGAIN : status;
             without = better(without, answer);
         }
-        return without;
+        return new Told(without, status, null);
     }
 
     /** What says that there is nothing is better than what says nothing. */

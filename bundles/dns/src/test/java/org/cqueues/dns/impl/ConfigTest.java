@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.cqueues.controller.Method;
 import org.cqueues.dns.Config;
 import org.cqueues.dns.Config.Syntax;
 import org.cqueues.dns.Dns;
 import org.cqueues.dns.Settings;
 import org.cqueues.dns.Settings.Lookup;
+import org.cqueues.dns.Settings.Status;
 import org.cqueues.dns.Settings.Tcp;
 import org.cqueues.kernel.SocketCalls.Family;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,6 +296,72 @@ class ConfigTest {
         }
     }
 
+    /** The lines as they are where nobody changes them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "files dns", // Debian 12 and 13, Ubuntu 24.04
+                "files mdns4_minimal [NOTFOUND=return] dns", // Ubuntu 24.04, desktop
+                "files mdns4_minimal [NOTFOUND=return] dns myhostname mymachines", // Debian 12, desktop
+                "files myhostname resolve [!UNAVAIL=return] dns", // Fedora 41
+                "files myhostname mdns4_minimal [NOTFOUND=return] resolve [!UNAVAIL=return] dns", // Fedora 41, desktop
+                "mymachines resolve [!UNAVAIL=return] files myhostname dns", // nss-resolve(8)
+            })
+    void defaultLinesOfTodayMeanFilesAndThenServers(String sources) throws IOException {
+        Config config = dns.config().loadfile(file("hosts: " + sources), Syntax.NSSWITCH_CONF);
+
+        assertEquals(system().build(), config.settings());
+        assertTrue(config.toString().contains("\n; hosts: files dns\nlookup file bind\n"), config.toString());
+    }
+
+    private Set<Status> returns(String sources) throws IOException {
+        return dns.config()
+                .loadfile(file("hosts: " + sources), Syntax.NSSWITCH_CONF)
+                .settings()
+                .bindReturns();
+    }
+
+    @Test
+    void criteriaAfterServersSayWhenFilesAreNotAsked() throws IOException {
+        assertEquals(Set.of(), returns("dns files"));
+        assertEquals(Set.of(Status.NOTFOUND), returns("dns [NOTFOUND=return] files"));
+        assertEquals(Set.of(Status.NOTFOUND, Status.TRYAGAIN), returns("dns [!UNAVAIL=return] files"));
+        assertEquals(Set.of(Status.UNAVAIL), returns("dns [!SUCCESS=return !unavail = continue] files"));
+        assertEquals(
+                Set.of(Status.TRYAGAIN), returns("dns [TRYAGAIN=return] mdns [NOTFOUND=return] files dns [x=return]"));
+        assertEquals(Set.of(Status.NOTFOUND), returns("resolve [NOTFOUND=return] files"));
+    }
+
+    @Test
+    void criteriaAfterServersThatEndTheSearchLeaveNothingToSay() throws IOException {
+        for (String sources : List.of("dns [!SUCCESS=return] files", "dns [!x=return] files [NOTFOUND=return] dns")) {
+            assertEquals(List.of(Lookup.BIND), order(sources), sources);
+            assertEquals(Set.of(), returns(sources), sources);
+        }
+        assertEquals(Set.of(), returns("files dns [NOTFOUND=return] myhostname"));
+    }
+
+    @Test
+    void criteriaAfterServersAreReadBackTheSame() throws IOException {
+        Config config = dns.config().loadfile(file("hosts: dns [!UNAVAIL=return] files"), Syntax.NSSWITCH_CONF);
+
+        assertTrue(
+                config.toString()
+                        .contains("; hosts: dns [!UNAVAIL=return] files\n"
+                                + "lookup bind [NOTFOUND=return] [TRYAGAIN=return] file\n"),
+                config.toString());
+        assertEquals(config.settings(), parsed(config.toString()));
+        assertEquals(
+                List.of("bind", "[NOTFOUND=return]", "[TRYAGAIN=return]", "file"),
+                config.get().get("lookup"));
+        assertEquals(config.settings(), dns.config(config.get()).settings());
+        config.set(Map.of("lookup", List.of("bind", "file")));
+        assertEquals(Settings.DEFAULT, config.settings());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> dns.config(Map.of("lookup", List.of("file", "[NOTFOUND=return]", "bind"))));
+    }
+
     @Test
     void resolvedStandsForServersWhereNothingElseDoes() throws IOException {
         assertEquals(List.of(Lookup.FILE, Lookup.BIND), order("files resolve"));
@@ -416,11 +484,19 @@ class ConfigTest {
         assertTrue(dns.rootConfig(Map.of("ndots", 3)).settings().recurse());
     }
 
+    private static Settings.Builder system() {
+        return Settings.DEFAULT.with().lookup(List.of(Lookup.FILE, Lookup.BIND));
+    }
+
+    /** Such as Alpine, whose C library looks into the hosts first, as glibc does without that file. */
     @Test
-    void systemWithoutFilesHasTheDefaults() throws IOException {
-        assertEquals(Settings.DEFAULT, dns.stubConfig().settings());
+    void systemWithoutFilesHasTheDefaultsAndAsksItsHostsFirst() throws IOException {
+        assertEquals(system().build(), dns.stubConfig().settings());
+        assertEquals(system().recurse(true).build(), dns.rootConfig().settings());
         assertThrows(NoSuchFileException.class, () -> dns.config()
                 .loadpath(folder.resolve("resolv.conf"), Syntax.RESOLV_CONF));
+        Files.writeString(folder.resolve("resolv.conf"), "lookup bind file\n");
+        assertEquals(Settings.DEFAULT, dns.stubConfig().settings());
     }
 
     @Test
@@ -438,7 +514,7 @@ class ConfigTest {
 
         Files.delete(path);
         assertTrue(config.refresh());
-        assertEquals(Settings.DEFAULT.with().ndots(4).build(), config.settings());
+        assertEquals(system().ndots(4).build(), config.settings());
     }
 
     @Test
@@ -499,7 +575,7 @@ class ConfigTest {
                 .orElseThrow();
 
         assertEquals(List.of("x."), config.search("www"));
-        assertEquals(Settings.DEFAULT, config.settings());
+        assertEquals(system().build(), config.settings());
         assertEquals(
                 config.get(),
                 dns.config().set(config.get()).set(config.settings()).get());

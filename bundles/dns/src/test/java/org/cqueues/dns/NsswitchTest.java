@@ -1,0 +1,162 @@
+package org.cqueues.dns;
+
+import static org.cqueues.dns.ResolverTest.LONG;
+import static org.cqueues.dns.ResolverTest.answers;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.cqueues.dns.Config.Syntax;
+import org.cqueues.dns.impl.SignedZone;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who is asked where servers do not have what is asked for: nsswitch.conf(5). The hosts file has it. */
+@Timeout(value = 30, threadMode = SEPARATE_THREAD)
+class NsswitchTest {
+    private static final String HOST = "www.leaf.test.";
+    private static final String FROM_FILES = "192.0.2.9";
+
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void load(Config config, String sources) throws IOException {
+        byte[] line = ("hosts: " + sources).getBytes(StandardCharsets.US_ASCII);
+        config.loadfile(new ByteArrayInputStream(line), Syntax.NSSWITCH_CONF);
+    }
+
+    /** {@return what a resolver says: an address, an rcode or the kind of a failure} */
+    private static String told(Resolver resolver) throws IOException {
+        try {
+            Packet packet = resolver.query(HOST, RecordType.A, LONG);
+            List<String> answers = answers(packet);
+            return answers.isEmpty() ? packet.flags().rcode().toString() : answers.get(0);
+        } catch (DnsException e) {
+            return e.kind().toString();
+        }
+    }
+
+    private void assertTold(Config config, Map<String, String> byCriteria) throws Exception {
+        Hosts hosts = world.dns.hosts().insert(FROM_FILES, HOST);
+        world.run(() -> {
+            for (String criteria : byCriteria.keySet()) {
+                load(config, "dns " + criteria + " files");
+                assertEquals(byCriteria.get(criteria), told(world.dns.resolver(config, hosts)), criteria);
+            }
+        });
+    }
+
+    private Config asking(ScriptedServer.Script script) throws IOException {
+        return world.config(Map.of(), world.server(script).address());
+    }
+
+    @Test
+    void whereThereIsNoSuchNameFilesAreAskedUnlessNotfoundReturns() throws Exception {
+        assertTold(
+                asking(ask -> ask.reply(Rcode.NXDOMAIN)),
+                Map.of(
+                        "",
+                        FROM_FILES,
+                        "[NOTFOUND=return]",
+                        "NXDOMAIN",
+                        "[!UNAVAIL=return]",
+                        "NXDOMAIN",
+                        "[TRYAGAIN=return UNAVAIL=return]",
+                        FROM_FILES));
+    }
+
+    @Test
+    void whereThereIsNoSuchRecordFilesAreAskedUnlessNotfoundReturns() throws Exception {
+        assertTold(asking(ask -> ask.reply()), Map.of("", FROM_FILES, "[NOTFOUND=return]", "NOERROR"));
+    }
+
+    @Test
+    void whereServersFailFilesAreAskedUnlessTryagainReturns() throws Exception {
+        assertTold(
+                asking(ask -> ask.reply(Rcode.SERVFAIL)),
+                Map.of(
+                        "",
+                        FROM_FILES,
+                        "[TRYAGAIN=return]",
+                        "SERVFAIL",
+                        "[!UNAVAIL=return]",
+                        "SERVFAIL",
+                        "[NOTFOUND=return UNAVAIL=return]",
+                        FROM_FILES));
+    }
+
+    @Test
+    void whereNoServerAnswersFilesAreAskedUnlessUnavailReturns() throws Exception {
+        ScriptedServer gone = world.server(ask -> {});
+        InetSocketAddress nobody = gone.address();
+        gone.close();
+        assertTold(
+                world.config(Map.of("tcp", "disable"), nobody),
+                Map.of(
+                        "", FROM_FILES,
+                        "[UNAVAIL=return]", "FAIL",
+                        "[!UNAVAIL=return]", FROM_FILES,
+                        "[NOTFOUND=return TRYAGAIN=return]", FROM_FILES));
+    }
+
+    @Test
+    void whatServersKnowIsTheAnswerWhateverTheCriteria() throws Exception {
+        assertTold(
+                asking(ask -> ask.address("192.0.2.1")),
+                Map.of("", "192.0.2.1", "[!UNAVAIL=return]", "192.0.2.1", "[SUCCESS=continue]", "192.0.2.1"));
+    }
+
+    /** A server that validates says SERVFAIL then, which is TRYAGAIN, and the default is to go on: what an administrator has written into the hosts does not come over the network. */
+    @Test
+    void whatIsDisprovenFilesAreAskedForUnlessTryagainReturns() throws Exception {
+        SignedZone root = new SignedZone(".", 13);
+        SignedZone leaf = new SignedZone("leaf.test.", 13, HOST + " A 192.0.2.1");
+        SignedZone top = new SignedZone("test.", 13);
+        root.delegate(top);
+        top.delegate(leaf);
+        SignedTree tree = new SignedTree(root, top, leaf);
+        tree.change(
+                HOST,
+                RecordType.A,
+                truth -> new SignedZone.Reply(
+                        Rcode.NOERROR, List.of(ResourceRecord.of(HOST, RecordType.A, 300, "192.0.2.66"))));
+        Config config = world.config(Map.of("dnssec", true), world.server(tree).address());
+        config.set(config.settings().with().anchors(List.of(root.anchor())).build());
+        assertTold(
+                config,
+                Map.of(
+                        "",
+                        FROM_FILES,
+                        "[TRYAGAIN=return]",
+                        "BOGUS",
+                        "[!UNAVAIL=return]",
+                        "BOGUS",
+                        "[NOTFOUND=return UNAVAIL=return]",
+                        FROM_FILES));
+    }
+
+    @Test
+    void oneFailureOverTheSearchListIsTryagain() throws Exception {
+        Config config = asking(ask -> ask.reply(ask.name().length() > 10 ? Rcode.NXDOMAIN : Rcode.SERVFAIL));
+        config.set(Map.of("search", List.of("example"), "ndots", 5));
+        Hosts hosts = world.dns.hosts().insert(FROM_FILES, "host");
+        world.run(() -> {
+            load(config, "dns [NOTFOUND=return] files");
+            assertEquals(
+                    List.of(FROM_FILES),
+                    answers(world.dns.resolver(config, hosts).query("host", RecordType.A, LONG)));
+            load(config, "dns [TRYAGAIN=return] files");
+            assertEquals(List.of(), answers(world.dns.resolver(config, hosts).query("host", RecordType.A, LONG)));
+        });
+    }
+}
