@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 30, threadMode = SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class ResolverPoolTest {
     private final World world = new World();
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A stub resolver and servers that behave. */
-@Timeout(value = 30, threadMode = SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class ResolverTest {
     static final Duration LONG = Duration.ofSeconds(20);
 

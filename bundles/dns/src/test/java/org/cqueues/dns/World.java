@@ -19,11 +19,12 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.controller.CoroutineException;
 import org.cqueues.dns.impl.Unplugged;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.PatientKernel;
 import org.cqueues.socket.Sockets;
 
 /** The real system under a test: one controller that runs the test's bodies beside scripted servers, which end with the bodies. */
 final class World implements AutoCloseable {
-    final Kernel kernel = Kernel.open();
+    final Kernel kernel = PatientKernel.open();
     final Controllers controllers = Controllers.open(kernel);
     final Sockets sockets = Sockets.open(kernel, controllers);
     final Dns dns;

@@ -474,7 +474,7 @@ class ThreadTest {
     }
 
     @Test
-    @Timeout(value = 180, threadMode = SEPARATE_THREAD)
+    @Timeout(value = 400, threadMode = SEPARATE_THREAD)
     void tenThousandThreadsLeaveNothingBehind() throws Exception {
         Crowd crowd = new Crowd();
         for (int i = 0; i < 30; i++) { // what the JVM makes once and keeps is there then
@@ -550,10 +550,16 @@ class ThreadTest {
         }
     }
 
-    /** Bytes that are reachable. */
+    /** Bytes that are reachable: the least that collections leave, because what threads of the JVM have reserved to allocate in counts too. */
     private static long heap() {
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        return least;
     }
 
     private static long buffers() {
