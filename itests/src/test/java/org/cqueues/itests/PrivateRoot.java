@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * An Internet of names on addresses 127.x.y.z of this host, which another test run does not have: a root zone, a top-level zone and zones below it, each on an nsd of its own, and
- * unbound twice, which recurses from that root and validates.
+ * unbound three times, which recurses from that root and validates.
  * <pre>
  * .               signed                     nsd on 127.x.y.1
  * test.           signed                     nsd on 127.x.y.2
@@ -26,12 +26,15 @@ import java.util.stream.IntStream;
  * expired.test.   signed, long ago
  * far.test.       unsigned, on a server whose address its parent does not tell
  * lame.test.      not there, whatever its parent says
- *                                            unbound on 127.x.y.4, over TLS on port 853 too, and on 127.x.y.5
+ *                                            unbound on 127.x.y.4, over TLS on port 853 too, on 127.x.y.5, and on 127.x.y.6, over TLS too, with places for two connections
  * </pre>
  */
 final class PrivateRoot implements AutoCloseable {
     private static final int DNS = 53;
     private static final int DNS_OVER_TLS = 853;
+
+    /** Connections that one unbound has places for. */
+    private static final int FEW = 2;
 
     /** Of the certificate of unbound. */
     static final String TLS_NAME = "resolver.test";
@@ -105,13 +108,9 @@ final class PrivateRoot implements AutoCloseable {
         Files.writeString(anchors(), root.anchor() + "\n");
         Files.writeString(hints(), ". 3600000 NS a.servers.\na.servers. 3600000 A " + net + "1\n");
         certificate(work);
-        unbound(
-                4,
-                "    interface: " + net + "4@" + DNS_OVER_TLS + "\n    tls-port: " + DNS_OVER_TLS
-                        + "\n    tls-service-key: \"" + work.resolve("key.pem") + "\"\n    tls-service-pem: \""
-                        + authorities()
-                        + "\"\n");
+        unbound(4, overTls(4));
         unbound(5, "");
+        unbound(6, overTls(6) + "    incoming-num-tcp: " + FEW + "\n");
     }
 
     /** Records of the zone that has no signatures. */
@@ -159,6 +158,12 @@ final class PrivateRoot implements AutoCloseable {
                 text.append("zone:\n    name: \"" + zone.name() + "\"\n    zonefile: \"" + zone.file() + "\"\n"));
         Path config = Files.writeString(work.resolve("nsd" + host + ".conf"), text);
         servers.push(NameServer.start(work, address(host), zones.get(0).name(), "nsd", "-d", "-c", config.toString()));
+    }
+
+    private String overTls(int host) {
+        return "    interface: " + net + host + "@" + DNS_OVER_TLS + "\n    tls-port: " + DNS_OVER_TLS
+                + "\n    tls-service-key: \"" + work.resolve("key.pem") + "\"\n    tls-service-pem: \"" + authorities()
+                + "\"\n";
     }
 
     private void unbound(int host, String more) throws IOException {
@@ -228,6 +233,11 @@ final class PrivateRoot implements AutoCloseable {
     /** The first of those that recurse, over TLS. */
     InetSocketAddress overTls() {
         return new InetSocketAddress(net + 4, DNS_OVER_TLS);
+    }
+
+    /** The last of those that recurse, over TLS. */
+    InetSocketAddress scarceOverTls() {
+        return new InetSocketAddress(net + 6, DNS_OVER_TLS);
     }
 
     /** An address where nobody listens. */

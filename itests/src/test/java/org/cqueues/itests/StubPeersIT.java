@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cqueues.Cqueues;
 import org.cqueues.controller.Controller;
+import org.cqueues.dns.Config;
 import org.cqueues.dns.Dns;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Packet;
@@ -34,6 +35,9 @@ import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.Section;
 import org.cqueues.socket.Socket;
+import org.cqueues.tls.ClientOptions;
+import org.cqueues.tls.Pem;
+import org.cqueues.tls.TlsContexts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +52,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 @Timeout(240)
 class StubPeersIT {
     private static final List<SampleRecord> SAMPLES = SampleRecord.ALL;
+    private static final int DEPTH = 100; // questions under way over one connection
 
     @TempDir
     static Path work;
@@ -242,6 +247,67 @@ class StubPeersIT {
         loop.close();
         resolver.close();
         assertEquals(before, openSockets());
+    }
+
+    /** How many questions of a thousand at a time are sent over TLS, and over how many connections at a time. */
+    private record Cost(long sent, long connections) {}
+
+    private Cost costOfThousandAtATime(InetSocketAddress server) throws Exception {
+        Controller loop = cq.controllers().create();
+        int[] answered = {0};
+        long[] most = {0};
+        long sent;
+        try (TlsContexts contexts = TlsContexts.open()) {
+            ClientOptions trusted = ClientOptions.builder()
+                    .authorities(contexts.certificates(Pem.read(names.authorities())))
+                    .build();
+            String address =
+                    "[" + server.getAddress().getHostAddress() + "]:" + server.getPort() + "#" + PrivateRoot.TLS_NAME;
+            Config config = Lookups.config(
+                    cq.dns(), Map.of("nameserver", List.of(address), "timeout", PATIENCE, "attempts", 1));
+            Resolver resolver = cq.dns().resolver(config, cq.dns().hosts()).settls(contexts.client(trusted));
+            IntStream.range(0, 1_000)
+                    .forEach(i -> loop.wrap(() -> {
+                        Packet packet = resolver.query("t" + i + ".wild.leaf.test.", RecordType.A, PATIENCE);
+                        answered[0] += texts(packet, RecordType.A).contains("192.0.2.7") ? 1 : 0;
+                        if (i % 20 == 0) {
+                            most[0] = Math.max(most[0], connectionsTo(server));
+                        }
+                    }));
+            loop.loop();
+            sent = resolver.stat().tcp().sent().count();
+            resolver.close();
+        }
+        loop.close();
+        assertEquals(1_000, answered[0]);
+        assertEquals(0, connectionsTo(server));
+        return new Cost(sent, most[0]);
+    }
+
+    @Test
+    void thousandQueriesAtATimeOverTlsCostFourConnectionsAndNoPacketMore() throws Exception {
+        assertEquals(new Cost(1_000, 4), costOfThousandAtATime(names.overTls()));
+    }
+
+    @Test
+    void thousandQueriesAtATimeOverTlsAreAnsweredByAServerOfTwoConnections() throws Exception {
+        Cost cost = costOfThousandAtATime(names.scarceOverTls());
+
+        assertTrue(cost.connections() <= 4, cost.connections() + " connections");
+        // All but the last connection may be cut, with all that is asked over it.
+        assertTrue(cost.sent() <= 1_000 + 3 * DEPTH, cost.sent() + " packets");
+    }
+
+    /** {@return how many connections to a server are open, as proc(5) has them} */
+    private static long connectionsTo(InetSocketAddress server) throws IOException {
+        byte[] address = server.getAddress().getAddress();
+        String remote = String.format(
+                "%02X%02X%02X%02X:%04X", address[3], address[2], address[1], address[0], server.getPort());
+        return Files.readAllLines(Path.of("/proc/net/tcp")).stream()
+                .map(line -> line.trim().split(" +"))
+                .filter(words -> words[2].equals(remote))
+                .filter(words -> words[3].equals("01") || words[3].equals("08")) // open, or ended by the peer only
+                .count();
     }
 
     /** The JVM makes the limit its own, and needs some itself. */

@@ -6,8 +6,11 @@ import org.cqueues.kernel.Readiness;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Anything a coroutine can wait for. Guide 3.1.1. Each method is asked once when a coroutine starts to wait, on that coroutine; an exception from
+ * Anything a coroutine can wait for. Guide 3.1.1. The methods are asked when a coroutine starts to wait, on that coroutine; an exception from
  * one is thrown by the {@code poll} that asked.
+ *
+ * <p>The descriptor is asked for again once it is watched: an object that names another one then, or none, was closed meanwhile by another thread, and its wait ends with {@link Outcome#CLOSED}. So
+ * an object that is closed while others poll it forgets its descriptor first, ends the waits for it next, and closes it last.
  *
  * <p>An object that names neither a descriptor nor a timeout nor another pollable would never be ready, so {@code poll} refuses it.
  */

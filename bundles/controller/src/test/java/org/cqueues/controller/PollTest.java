@@ -415,6 +415,73 @@ class PollTest extends SimulatedTest {
         assertInstanceOf(IllegalArgumentException.class, thrown);
     }
 
+    /** Is closed by another thread as soon as it has named its descriptor. */
+    private final class ClosedMeanwhile implements Pollable {
+        private int fd;
+        private final Runnable close;
+
+        ClosedMeanwhile(int fd, Runnable close) {
+            this.fd = fd;
+            this.close = close;
+        }
+
+        @Override
+        public int pollfd() {
+            int named = fd;
+            if (fd >= 0) {
+                fd = -1;
+                controllers.release(named);
+                close.run();
+            }
+            return named;
+        }
+    }
+
+    @Test
+    void whatIsClosedBeforeItIsWatchedIsToldAsClosed() {
+        int fd = descriptor();
+        Pollable object = new ClosedMeanwhile(fd, () -> closeNow(fd));
+        poll(object, readable(descriptor()));
+        step();
+
+        assertEquals(List.of(object), result.objects());
+        assertEquals(Outcome.CLOSED, result.outcome(object));
+    }
+
+    @Test
+    void whatIsClosedBeforeItIsWatchedIsToldAsClosedThoughItsNumberIsAnothersByThen() {
+        Pollable object = new ClosedMeanwhile(descriptor(), () -> {});
+        poll(object, readable(descriptor()));
+        step();
+
+        assertEquals(List.of(object), result.objects());
+        assertEquals(Outcome.CLOSED, result.outcome(object));
+    }
+
+    @Test
+    void whatIsClosedBetweenTwoQuestionsIsAskedAgain() {
+        WaitQueue over = controllers.waitQueue(false);
+        over.open();
+        Pollable object = new Pollable() {
+            private boolean closed;
+
+            @Override
+            public int pollfd() {
+                closed = true;
+                return -1;
+            }
+
+            @Override
+            public Pollable source() {
+                return closed ? over : this;
+            }
+        };
+        poll(object);
+        step();
+
+        assertEquals(Outcome.READY, result.outcome(object));
+    }
+
     @Test
     void aCircleOfSourcesIsRefused() {
         Pollable[] circle = new Pollable[1];

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,7 +42,7 @@ class SharedConnectionTest {
     /** Longer than a test may take: whoever is forgotten, and finds his answer at the end of his time, has failed. */
     private static final Duration LONG = Duration.ofMinutes(30);
 
-    private static final int MOST = 8; // connections to a server
+    private static final int MOST = 4; // connections to a server
     private static final int DEPTH = 100; // questions under way over one
 
     private World world;
@@ -143,6 +144,34 @@ class SharedConnectionTest {
         server.bears = 1;
         Resolver resolver = resolver(server);
         world.run(asking(resolver, 250));
+        world.run(asking(resolver, 250));
+        assertTrue(server.accepted <= 3, server.accepted + " connections");
+    }
+
+    /** As unbound does, whose patience ends once most of its places are taken. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "tls"})
+    void serverThatCutsTheOldestOfTooManyIsAskedOverFewer(String transport) throws Exception {
+        Map<Object, Ask> open = new LinkedHashMap<>(); // a question of each connection
+        List<Ask> held = new ArrayList<>();
+        int[] asked = {0};
+        ScriptedServer server = server(transport, ask -> {
+            asked[0]++;
+            held.add(ask);
+            open.put(ask.connection(), ask);
+            if (open.size() == 3) {
+                Ask oldest = open.remove(open.keySet().iterator().next());
+                oldest.hangUp();
+                held.removeIf(one -> one.connection() == oldest.connection());
+            }
+            if (asked[0] <= 10 || asked[0] > 10 + 2 * DEPTH) { // three are open by then
+                for (Ask one : held) {
+                    answer(one);
+                }
+                held.clear();
+            }
+        });
+        Resolver resolver = resolver(server, Map.of("attempts", 1));
         world.run(asking(resolver, 250));
         assertTrue(server.accepted <= 3, server.accepted + " connections");
     }

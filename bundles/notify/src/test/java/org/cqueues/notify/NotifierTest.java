@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.cqueues.controller.Coroutine;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.PollResult;
@@ -412,15 +412,17 @@ class NotifierTest {
 
     /** The JVM opens descriptors of its own now and then, so only these are counted. */
     private static long openWatchers() throws IOException {
-        long watchers = 0;
-        for (String fd : new File("/proc/self/fd").list()) {
-            Path link = Path.of("/proc/self/fd", fd);
-            if (Files.isSymbolicLink(link)
-                    && Files.readSymbolicLink(link).toString().contains("inotify")) {
-                watchers++;
-            }
+        try (Stream<Path> entries = Files.list(Path.of("/proc/self/fd"))) {
+            return entries.filter(NotifierTest::isWatcher).count();
         }
-        return watchers;
+    }
+
+    private static boolean isWatcher(Path entry) {
+        try {
+            return Files.readSymbolicLink(entry).toString().contains("inotify");
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
     }
 
     @Test

@@ -414,6 +414,12 @@ class SignalListenerTest {
         assertThrows(IllegalStateException.class, () -> world.signals.listen(USR1));
     }
 
+    /** There are more if the JVM has closed one of its own meanwhile. */
+    private static void assertNoneIsLeftOpen(DescriptorLimit limit, int free) {
+        int left = limit.free();
+        assertTrue(left >= free, left + " of " + free + " are left");
+    }
+
     @Test
     void descriptorsThatRunOutAreAnErrorAndNothingIsLeft() throws Exception {
         world.signals.listen(USR1).close();
@@ -422,7 +428,7 @@ class SignalListenerTest {
                 ErrnoException full = assertThrows(ErrnoException.class, () -> world.signals.listen(USR1));
 
                 assertEquals("EMFILE", full.name());
-                assertEquals(free, limit.free());
+                assertNoneIsLeftOpen(limit, free);
             }
         }
     }
@@ -435,7 +441,7 @@ class SignalListenerTest {
             try (DescriptorLimit limit = new DescriptorLimit(world.kernel, free)) {
                 assertThrows(IOException.class, () -> world.signals.listen(USR1));
 
-                assertEquals(free, limit.free());
+                assertNoneIsLeftOpen(limit, free);
             }
         }
     }
@@ -448,7 +454,7 @@ class SignalListenerTest {
                     UnsupportedOperationException.class,
                     () -> world.signals.listen(WINCH, world.signals.number("RTMIN+1")));
 
-            assertEquals(6, limit.free());
+            assertNoneIsLeftOpen(limit, 6);
         }
         assertFalse(SignalsTest.isHandled(WINCH), "the handler is put back");
     }

@@ -564,6 +564,31 @@ class SocketTest {
     }
 
     @Test
+    void whoBeginsToPollASocketWhileAnotherThreadClosesItIsTold() throws Exception {
+        AtomicReference<Socket> next = new AtomicReference<>();
+        Thread closer = new Thread(() -> {
+            for (int closed = 0; closed < 1_000; closed++) {
+                Socket socket = next.getAndSet(null);
+                while (socket == null) {
+                    Thread.yield();
+                    socket = next.getAndSet(null);
+                }
+                socket.close();
+            }
+        });
+        closer.start();
+        world.run(() -> {
+            for (int i = 0; i < 1_000; i++) {
+                Socket[] pair = world.pair();
+                next.set(pair[1]);
+                assertTrue(world.controllers.poll(pair[1]).contains(pair[1]));
+                pair[0].close();
+            }
+        });
+        closer.join();
+    }
+
+    @Test
     void aCancelledWaitIsNoTimeout() throws Exception {
         world.run(() -> {
             Socket[] pair = world.pair();

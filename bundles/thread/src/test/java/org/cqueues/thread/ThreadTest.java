@@ -427,22 +427,25 @@ class ThreadTest {
                 ErrnoException full = assertThrows(ErrnoException.class, () -> start((con, arguments) -> {}));
 
                 assertEquals("EMFILE", full.name());
-                assertEquals(free, limit.free());
+                int left = limit.free(); // more if the JVM has closed one of its own meanwhile
+                assertTrue(left >= free, left + " of " + free + " are left");
             }
         }
     }
 
     /** The JVM opens other descriptors of its own now and then. */
     private static long openSockets() throws IOException {
-        long sockets = 0;
-        for (String fd : new java.io.File("/proc/self/fd").list()) {
-            Path link = Path.of("/proc/self/fd", fd);
-            if (Files.isSymbolicLink(link)
-                    && Files.readSymbolicLink(link).toString().startsWith("socket:")) {
-                sockets++;
-            }
+        try (Stream<Path> entries = Files.list(Path.of("/proc/self/fd"))) {
+            return entries.filter(ThreadTest::isSocket).count();
         }
-        return sockets;
+    }
+
+    private static boolean isSocket(Path entry) {
+        try {
+            return Files.readSymbolicLink(entry).toString().startsWith("socket:");
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
     }
 
     @Test

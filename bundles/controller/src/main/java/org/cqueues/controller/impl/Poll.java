@@ -91,9 +91,8 @@ final class Poll {
         } else if (argument instanceof Number seconds) {
             expire(i, Nanos.ofSeconds(seconds.doubleValue()));
         } else if (argument instanceof Pollable pollable) {
-            int before = slots;
-            enterSource(i, sourceOf(i, pollable));
-            if (slots == before && deadlines[i] == Timer.NEVER) {
+            if (!isNamed(i, pollable)
+                    && !isNamed(i, pollable)) { // asked again: it may have been closed while it was asked
                 throw new IllegalArgumentException(
                         "cannot poll " + argument + ": it names no descriptor with events, no timeout and no source");
             }
@@ -101,6 +100,13 @@ final class Poll {
             throw new IllegalArgumentException(
                     "cannot poll " + argument + ": not a Pollable, a Duration or a Number of seconds");
         }
+    }
+
+    /** Waits for what an object names. {@return whether that is anything} */
+    private boolean isNamed(int i, Pollable pollable) throws ErrnoException {
+        int before = slots;
+        enterSource(i, sourceOf(i, pollable));
+        return slots > before || deadlines[i] != Timer.NEVER;
     }
 
     private void expire(int i, long nanos) {
@@ -174,20 +180,31 @@ final class Poll {
     private void enterDescriptor(int i, Pollable source) throws ErrnoException {
         int fd = source.pollfd();
         Readiness events = fd < 0 ? Readiness.NONE : source.events();
-        if (!events.isEmpty()) {
-            watch(i, fd, events);
+        if (events.isEmpty()) {
+            return;
         }
+        Wait wait = slot(i, null);
+        try {
+            watch(wait, fd, events);
+        } catch (ErrnoException e) {
+            if (source.pollfd() == fd) {
+                throw e;
+            }
+        }
+        if (source.pollfd()
+                != fd) { // another thread closed it before it was watched: the number may be another's by now
+            wait.complete(Outcome.CLOSED);
+        }
+        settled |= wait.outcome != Outcome.PENDING;
     }
 
-    private void watch(int i, int fd, Readiness events) throws ErrnoException {
+    private void watch(Wait wait, int fd, Readiness events) throws ErrnoException {
         WatchTable table = task.loop.root().watches;
         Watch watch = table.watch(fd);
         if (watch.firstWait() == null && !isLingering(watch)) {
             table.refresh(watch);
         }
-        Wait wait = slot(i, null);
         watch.add(wait, events.bits());
-        settled |= wait.outcome != Outcome.PENDING;
         if (watched == watches.length) {
             watches = Arrays.copyOf(watches, 2 * watched + 1);
         }

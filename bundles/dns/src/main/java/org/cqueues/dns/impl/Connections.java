@@ -19,12 +19,6 @@ import org.cqueues.kernel.Kernel;
  * that waits is done inside.
  */
 final class Connections {
-    /** Connections to one server, as each costs both ends a handshake. */
-    static final int MOST = 8;
-
-    /** Questions under way over one connection: as many as Knot Resolver takes of one client. */
-    static final int DEPTH = 100;
-
     private static final int MOST_IDLE_CLEAR = 2;
     private static final long IDLE_NANOS = 10_000_000_000L;
 
@@ -35,8 +29,7 @@ final class Connections {
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final Deque<WaitQueue> waiting = new ArrayDeque<>(); // for a place
     private final List<Pipeline> ending = new ArrayList<>(); // to be closed outside
-    private int most = MOST; // fewer after the server refused a further one
-    private int depth = DEPTH; // 1 after a connection was cut, then growing again
+    private final Tolerance tolerance = new Tolerance();
     private long count; // connections so far
     private boolean closed;
 
@@ -79,7 +72,7 @@ final class Connections {
         Pipeline found = find(wanted);
         if (found != null) {
             found.places++;
-            if (found.places < depth || pipelines.size() < most) {
+            if (found.places < tolerance.depth() || pipelines.size() < tolerance.connections()) {
                 wake();
             }
         } else if (again) {
@@ -94,14 +87,17 @@ final class Connections {
         sweep();
         Object party = Pipeline.party(controllers);
         for (Pipeline one : pipelines) {
-            if (one.takes(party) && one.places < depth && wanted.test(one)) {
+            if (one.takes(party) && one.places < tolerance.depth() && wanted.test(one)) {
                 return one;
             }
         }
-        if (pipelines.size() >= most) {
+        if (tolerance.depth() > 1 && pipelines.stream().anyMatch(one -> one.isOpenedBy(party))) {
+            return null; // whether a further one is needed shows when that is open
+        }
+        if (pipelines.size() >= tolerance.connections()) {
             pipelines.stream().filter(one -> one.places == 0).findFirst().ifPresent(this::end);
         }
-        if (pipelines.size() >= most) {
+        if (pipelines.size() >= tolerance.connections()) {
             return null;
         }
         Pipeline made = maker.apply(++count);
@@ -140,21 +136,26 @@ final class Connections {
         waiting.clear();
     }
 
-    /** Gives a place back. */
-    void leave(Pipeline pipeline) {
-        giveBack(pipeline);
+    /**
+     * Gives a place back.
+     *
+     * @param isAnswered whether who had it got an answer
+     */
+    void leave(Pipeline pipeline, boolean isAnswered) {
+        giveBack(pipeline, isAnswered);
         endOutside();
     }
 
-    private synchronized void giveBack(Pipeline pipeline) {
+    private synchronized void giveBack(Pipeline pipeline, boolean isAnswered) {
         pipeline.places--;
         pipeline.idleSinceNanos = kernel.monotonicNanos();
         if (pipeline.isLost()) {
             drop(pipeline);
         } else if (pipeline.places == 0 && (pipeline.isRetired() || closed || isOneTooMany())) {
             end(pipeline);
-        } else if (depth < DEPTH && pipeline.answered() > depth) {
-            depth = Math.min(DEPTH, 2 * depth);
+        }
+        if (isAnswered) {
+            tolerance.answered(pipeline.answered());
         }
         wake();
     }
@@ -164,22 +165,17 @@ final class Connections {
         return route.server().name().isEmpty() && waiting.isEmpty() && idle > MOST_IDLE_CLEAR;
     }
 
-    /** A server that cuts connections may bear one question each, and one that cuts a further one before it was of use may bear no more of them. */
     private void drop(Pipeline pipeline) {
-        if (!pipelines.remove(pipeline)) {
-            return;
-        }
-        if (pipeline.isCut()) {
-            depth = 1;
-        }
-        if (pipeline.answered() == 0 && hasOthers(pipeline)) {
-            most = pipelines.size();
+        if (pipelines.remove(pipeline)) {
+            tolerance.lost(pipeline, others(pipeline));
         }
     }
 
-    /** {@return whether there are connections that are not lost beside one} */
-    synchronized boolean hasOthers(Pipeline pipeline) {
-        return pipelines.stream().anyMatch(one -> one != pipeline && !one.isLost());
+    /** {@return how many connections are not lost beside one} */
+    synchronized int others(Pipeline pipeline) {
+        return (int) pipelines.stream()
+                .filter(one -> one != pipeline && !one.isLost())
+                .count();
     }
 
     private void end(Pipeline idle) {

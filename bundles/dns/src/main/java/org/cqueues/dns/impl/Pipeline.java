@@ -92,6 +92,11 @@ final class Pipeline {
         return !isRetired && (state == State.OPEN || state == State.OPENING && founder.equals(party));
     }
 
+    /** {@return whether a party is about to open it} */
+    synchronized boolean isOpenedBy(Object party) {
+        return state == State.OPENING && founder.equals(party);
+    }
+
     synchronized boolean isLost() {
         return state == State.LOST;
     }

@@ -57,23 +57,27 @@ final class Streams {
         Predicate<Pipeline> wanted = any -> true;
         for (int losses = 0; true; ) {
             Pipeline pipeline = connections.board(wanted, deadline);
+            boolean isAnswered = false;
             try {
                 if (pipeline.isAlive()) {
-                    return pipeline.ask(query, deadline);
+                    byte[] answer = pipeline.ask(query, deadline);
+                    isAnswered = true;
+                    return answer;
                 }
             } catch (SocketTimeoutException e) {
                 throw e;
             } catch (IOException e) {
-                losses++;
-                boolean useless = pipeline.answered() == 0;
-                if (losses > 2 || useless && !connections.hasOthers(pipeline)) {
+                if (pipeline.answered() > 0) {
+                    losses++;
+                    wanted = losses == 1 ? later -> later.number() > pipeline.number() : Pipeline::isNew;
+                } else if (connections.others(pipeline) == 0) {
                     throw e;
                 }
-                wanted = useless
-                        ? any -> true
-                        : losses == 1 ? later -> later.number() > pipeline.number() : Pipeline::isNew;
+                if (losses > 2) {
+                    throw e;
+                }
             } finally {
-                connections.leave(pipeline);
+                connections.leave(pipeline, isAnswered);
             }
         }
     }

@@ -62,17 +62,17 @@ final class DirectoryNotifier implements Notifier {
         this.path = path;
         this.wishes = wishes;
         this.watcher = watcher;
-        descriptor = readiness(watcher);
+        descriptor = readiness();
         over = controllers.waitQueue(false);
         view = new DirectoryView(watcher, Listing.absolute(path), wishes, pending);
         awaitNews();
     }
 
-    private static Pollable readiness(DirectoryWatcher watcher) {
+    private Pollable readiness() {
         return new Pollable() {
             @Override
             public int pollfd() {
-                return watcher.descriptor();
+                return DirectoryNotifier.this.pollfd();
             }
         };
     }
@@ -332,6 +332,7 @@ final class DirectoryNotifier implements Notifier {
         if (!released) {
             released = true;
             over.open();
+            readIn.open(); // for who was told to wait for it just before
             controllers.release(watcher.descriptor()); // first: the number may be reused at once
             watcher.close();
         }

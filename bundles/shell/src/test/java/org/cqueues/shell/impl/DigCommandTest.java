@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(value = 20, threadMode = SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class DigCommandTest {
     private final Kernel kernel = Kernel.open();
     private final Controllers controllers = Controllers.open(kernel);
@@ -162,23 +162,28 @@ class DigCommandTest {
                     authority, CertificateOptions.builder().name("one.test").build());
             listener = sockets.listen("127.0.0.1", 0).listen();
             runner = controllers.run(name, Thread::new, () -> {
-                Socket client = listener.accept();
-                client.starttls(contexts.server(own));
-                client.setmode("b", "bn");
-                byte[] length = client.readBytes(Format.bytes(2));
-                Packet query = dns.packet(client.readBytes(Format.bytes((length[0] & 255) << 8 | length[1] & 255)));
-                asked.complete(null);
-                controllers.poll(controllers.pollable(go));
-                ResourceRecord question = query.grep().iterator().next();
-                byte[] wire = dns.packet()
-                        .setqid(query.qid())
-                        .setflags(Flags.of(0x8180))
-                        .push(question)
-                        .push(ResourceRecord.of(question.name(), RecordType.A, 60, address))
-                        .dump();
-                client.output().write(new byte[] {(byte) (wire.length >> 8), (byte) wire.length});
-                client.output().write(wire);
+                for (Socket client : listener.clients()) { // a slow machine may give up the first one, and come again
+                    controllers.running().orElseThrow().wrap(() -> serve(client, own, address, go));
+                }
             });
+        }
+
+        private void serve(Socket client, Identity own, String address, CompletableFuture<?> go) throws Exception {
+            client.starttls(contexts.server(own));
+            client.setmode("b", "bn");
+            byte[] length = client.readBytes(Format.bytes(2));
+            Packet query = dns.packet(client.readBytes(Format.bytes((length[0] & 255) << 8 | length[1] & 255)));
+            asked.complete(null);
+            controllers.poll(controllers.pollable(go));
+            ResourceRecord question = query.grep().iterator().next();
+            byte[] wire = dns.packet()
+                    .setqid(query.qid())
+                    .setflags(Flags.of(0x8180))
+                    .push(question)
+                    .push(ResourceRecord.of(question.name(), RecordType.A, 60, address))
+                    .dump();
+            client.output().write(new byte[] {(byte) (wire.length >> 8), (byte) wire.length});
+            client.output().write(wire);
         }
 
         String[] arguments() throws Exception {

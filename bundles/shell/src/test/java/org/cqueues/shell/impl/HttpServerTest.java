@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients get, good and bad ones: bytes in, bytes out. */
-@Timeout(value = 20, threadMode = SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class HttpServerTest {
     private static final Instant CHANGED = Instant.parse("2020-02-03T04:05:06.7Z");
 
@@ -48,7 +48,13 @@ class HttpServerTest {
     }
 
     private Served serve(Duration patience) throws Exception {
-        return Served.start(
+        Served closed = serveClosed(patience);
+        closed.open();
+        return closed;
+    }
+
+    private Served serveClosed(Duration patience) throws Exception {
+        return Served.startClosed(
                 services -> new HttpServer(
                         services.controllers(), services.sockets(), documents(), Optional.empty(), patience),
                 (server, upkeep, listening, err) -> server.serve("127.0.0.1", 0, upkeep, listening, err));
@@ -379,9 +385,10 @@ class HttpServerTest {
                 "GET /a.txt HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabc"
             })
     void requestThatDoesNotEndIsToldSoAfterAWhile(String request) throws Exception {
-        try (Served impatient = serve(Duration.ofMillis(100));
+        try (Served impatient = serveClosed(Duration.ofMillis(100));
                 Socket client = impatient.connect()) {
             send(client, request);
+            impatient.open();
 
             assertTrue(rest(client).startsWith("HTTP/1.1 408 "));
         }
@@ -398,11 +405,12 @@ class HttpServerTest {
     @Test
     void clientThatDoesNotReadHarmsNoOtherAndIsLeft() throws Exception {
         Files.write(root.resolve("large.bin"), new byte[30_000_000]);
-        try (Served impatient = serve(Duration.ofMillis(300));
+        try (Served impatient = serveClosed(Duration.ofMillis(300));
                 Socket lazy = impatient.connect();
                 Socket other = impatient.connect()) {
             send(lazy, "GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n");
             send(other, "GET /a.txt HTTP/1.1\r\nHost: x\r\n\r\n");
+            impatient.open();
 
             assertTrue(answer(other).endsWith("content of a\n"));
             // Who is left after as long as the lazy one has, and later, shows that its time is over.

@@ -418,7 +418,7 @@ final class Connection {
         } catch (IOException e) {
             return -1; // the next operation tells
         }
-        return descriptor.fd();
+        return descriptor.pollfd();
     }
 
     Readiness events() {

@@ -40,6 +40,11 @@ final class Descriptor {
         return fd;
     }
 
+    /** {@return the descriptor for who polls it without a gate; -1 from the moment that it is being given back} */
+    int pollfd() {
+        return released.get() ? -1 : fd;
+    }
+
     boolean isClosed() {
         return closed;
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 20, threadMode = SEPARATE_THREAD)
 class SystemLookupTest {
+    private final List<Thread> others = lookupThreads(); // of lookups that ended before, on their way out
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     private final Semaphore begun = new Semaphore(0);
     private final CountDownLatch released = new CountDownLatch(1);
@@ -87,9 +88,16 @@ class SystemLookupTest {
         }
     }
 
-    private static List<Thread> threads() {
+    private static List<Thread> lookupThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("cqueues lookup"))
+                .toList();
+    }
+
+    /** The threads of this lookup. */
+    private List<Thread> threads() {
+        return lookupThreads().stream()
+                .filter(thread -> !others.contains(thread))
                 .toList();
     }
 
