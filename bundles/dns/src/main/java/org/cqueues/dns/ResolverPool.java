@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A bounded number of resolvers with one configuration, which share what they remember of answers and servers. Any thread; waits suspend a coroutine and block any other
- * thread. {@link Dns} makes them.
+ * A bounded number of resolvers with one configuration, which share what they remember of answers and servers, and their connections over TCP and TLS. Any thread;
+ * waits suspend a coroutine and block any other thread. {@link Dns} makes them.
  */
 @ProviderType
 public interface ResolverPool extends AutoCloseable {
@@ -52,7 +52,7 @@ public interface ResolverPool extends AutoCloseable {
      */
     void put(Resolver resolver);
 
-    /** Closes every resolver, those that are out too. Idempotent, any thread. */
+    /** Closes every resolver, those that are out too, and the connections. Idempotent, any thread. */
     @Override
     void close();
 }

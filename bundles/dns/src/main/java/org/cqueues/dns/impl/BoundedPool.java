@@ -18,20 +18,22 @@ import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverPool;
 
-/** Worker: a pool, whose resolvers go from hand to hand. All guarded by this; nothing that waits is done inside. */
+/** Worker: a pool, whose resolvers go from hand to hand and share their connections. All guarded by this; nothing that waits is done inside. */
 final class BoundedPool implements ResolverPool {
     private final DnsContext context;
     private final PoolOptions options;
     private final Supplier<Resolver> maker;
+    private final Streams streams;
     private final Deque<Resolver> idle = new ArrayDeque<>();
     private final Set<Resolver> out = new HashSet<>();
     private final Deque<CompletableFuture<Resolver>> waiting = new ArrayDeque<>();
     private boolean closed;
 
-    BoundedPool(DnsContext context, PoolOptions options, Supplier<Resolver> maker) {
+    BoundedPool(DnsContext context, PoolOptions options, Supplier<Resolver> maker, Streams streams) {
         this.context = context;
         this.options = options;
         this.maker = maker;
+        this.streams = streams;
     }
 
     @Override
@@ -145,6 +147,7 @@ final class BoundedPool implements ResolverPool {
         }
         waiters.forEach(waiter -> waiter.complete(null));
         all.forEach(Resolver::close);
+        streams.close();
         context.forget(this);
     }
 }

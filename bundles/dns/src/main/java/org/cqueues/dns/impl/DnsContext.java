@@ -65,6 +65,11 @@ final class DnsContext {
         tls = Optional.of(context);
     }
 
+    /** {@return connections for questions over TCP and TLS; to be closed} */
+    Streams streams() {
+        return new Streams(kernel, controllers, sockets);
+    }
+
     Packet packet(PacketFormat content) {
         return new WirePacket(home.methods(Packet.class), PacketFormat.MAX - PacketFormat.HEADER, content);
     }

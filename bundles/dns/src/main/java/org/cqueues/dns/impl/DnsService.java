@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
@@ -189,16 +190,17 @@ public final class DnsService implements Dns {
 
     @Override
     public Resolver resolver(Config config, Hosts hosts) {
-        return made(config, hosts, Optional.empty(), Knowledge.nothing(context));
+        return made(config, hosts, Optional.empty(), Knowledge.nothing(context), Optional.empty());
     }
 
     @Override
     public Resolver resolver(Config config, Hosts hosts, Hints hints) {
-        return made(config, hosts, Optional.of(hints), Knowledge.nothing(context));
+        return made(config, hosts, Optional.of(hints), Knowledge.nothing(context), Optional.empty());
     }
 
-    private Resolver made(Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
-        return context.keep(new NetworkResolver(context, config, hosts, hints, this::rootHints, knowledge));
+    private Resolver made(
+            Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge, Optional<Streams> shared) {
+        return context.keep(new NetworkResolver(context, config, hosts, hints, this::rootHints, knowledge, shared));
     }
 
     @Override
@@ -233,7 +235,9 @@ public final class DnsService implements Dns {
 
     private ResolverPool pool(Config config, Hosts hosts, Optional<Hints> hints, PoolOptions options) {
         Knowledge knowledge = Knowledge.nothing(context);
-        return context.keep(new BoundedPool(context, options, () -> made(config, hosts, hints, knowledge)));
+        Streams streams = context.streams();
+        Supplier<Resolver> maker = () -> made(config, hosts, hints, knowledge, Optional.of(streams));
+        return context.keep(new BoundedPool(context, options, maker, streams));
     }
 
     @Override

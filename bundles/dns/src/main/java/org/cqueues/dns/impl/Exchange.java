@@ -12,9 +12,9 @@ import org.cqueues.dns.Settings.Tcp;
  *
  * @param udp asks over UDP
  * @param streams asks over TCP and TLS
- * @param tallies counts
+ * @param client who asks
  */
-record Exchange(UdpSockets udp, Streams streams, Tallies tallies) {
+record Exchange(UdpSockets udp, Streams streams, Client client) {
     /** So many packets that answer nothing are an attack, or noise: they cost time that others need. */
     private static final int MOST_OTHERS = 64;
 
@@ -34,7 +34,7 @@ record Exchange(UdpSockets udp, Streams streams, Tallies tallies) {
                 return parsed(query, answer);
             }
         }
-        return parsed(query, streams.ask(peer, query, local, deadline));
+        return parsed(query, streams.ask(client, peer, query, local, deadline));
     }
 
     private static PacketFormat parsed(QueryFormat query, byte[] answer) throws DnsException {
@@ -50,10 +50,10 @@ record Exchange(UdpSockets udp, Streams streams, Tallies tallies) {
         boolean clean = false;
         try {
             socket.send(query.wire(), deadline);
-            tallies.udpSent.add(query.wire().length);
+            client.tallies().udpSent.add(query.wire().length);
             for (int others = 0; others < MOST_OTHERS; others++) {
                 byte[] packet = socket.receive(deadline);
-                tallies.udpReceived.add(packet.length);
+                client.tallies().udpReceived.add(packet.length);
                 QueryFormat.Match match = query.match(packet);
                 if (match == QueryFormat.Match.ANSWER && (packet.length < UdpSocket.ROOM || tcp == Tcp.DISABLE)) {
                     clean = others == 0;

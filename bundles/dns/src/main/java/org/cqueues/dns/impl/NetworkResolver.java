@@ -1,7 +1,6 @@
 package org.cqueues.dns.impl;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,13 +35,14 @@ final class NetworkResolver implements Resolver {
     private final Config config;
     private final Hosts hosts;
     private final Knowledge knowledge;
-    private final Wires wires;
+    private final Client client;
     private final UdpSockets udp;
     private final Tallies tallies = new Tallies();
     private final Upstream stub;
     private final Supplier<Upstream> recursing;
     private final Turnstile turnstile;
     private final Streams streams;
+    private final Optional<Streams> own; // to be closed
     private volatile Upstream recursion; // null: not used yet
     private final AtomicLong refreshed;
     private volatile Optional<SSLContext> trust = Optional.empty();
@@ -52,6 +52,7 @@ final class NetworkResolver implements Resolver {
      *
      * @param hints of the servers to ask; empty to ask those of the configuration, or of the root where it recurses
      * @param root hints of the root
+     * @param shared connections of the pool that it is of, which closes them; empty to have some of its own
      */
     NetworkResolver(
             DnsContext context,
@@ -59,15 +60,17 @@ final class NetworkResolver implements Resolver {
             Hosts hosts,
             Optional<Hints> hints,
             Supplier<Hints> root,
-            Knowledge knowledge) {
+            Knowledge knowledge,
+            Optional<Streams> shared) {
         this.context = context;
         this.config = config;
         this.hosts = hosts;
         this.knowledge = knowledge;
-        wires = new Wires(context.sockets(), () -> trust.or(context::tls));
+        client = new Client(tallies, () -> trust.or(context::tls));
         udp = new UdpSockets(context.kernel(), context.controllers());
-        streams = new Streams(context.kernel(), context.controllers(), wires, tallies);
-        Exchange exchange = new Exchange(udp, streams, tallies);
+        own = shared.isPresent() ? Optional.empty() : Optional.of(context.streams());
+        streams = shared.or(() -> own).orElseThrow();
+        Exchange exchange = new Exchange(udp, streams, client);
         stub = new StubServers(exchange, knowledge, hints);
         recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
@@ -206,9 +209,7 @@ final class NetworkResolver implements Resolver {
         Question question = new Question(candidates.get(0), type, recordClass);
         Deadline never = Deadline.never(context.kernel());
         Deadline deadline = timeout == null ? never : never.within(timeout);
-        if (wires.isClosed()) {
-            throw new ClosedChannelException();
-        }
+        client.requireOpen();
         tallies.queries.increment();
         refresh();
         Settings settings = config.settings();
@@ -274,8 +275,9 @@ final class NetworkResolver implements Resolver {
     }
 
     private Void plainClose() {
-        wires.close();
-        streams.close();
+        client.close();
+        streams.dismiss(client);
+        own.ifPresent(Streams::close);
         udp.close();
         knowledge.flights().close(udp);
         turnstile.close();
