@@ -21,7 +21,7 @@ final class Chain {
     static final int LIMIT = 16;
 
     private final Question question;
-    private final List<String> seen = new ArrayList<>(); // names on the way, once there is more than the first
+    private final List<String> seen = new ArrayList<>(0); // names on the way, once there is more than the first
     private String name;
 
     Chain(Question question) {

@@ -1,6 +1,5 @@
 package org.cqueues.dns.impl;
 
-import java.util.Arrays;
 import org.cqueues.dns.RecordType;
 
 /**
@@ -8,6 +7,7 @@ import org.cqueues.dns.RecordType;
  * is, or is wrong, it leaves to dnsjava, which takes some times as long; where both read a packet, they read the same.
  */
 final class PlainReader {
+    private static final int LEAST = 1 + PlainContents.DATA; // bytes of a record
     private static final int MAX_NAME = 255;
     private static final int MAX_LABEL = 63;
     private static final int IN = 1;
@@ -15,12 +15,13 @@ final class PlainReader {
     private static final int MAPPED = 10; // zeros at the start of an IPv4 address in the form of IPv6
 
     private final byte[] wire;
-    private int[] records = new int[4]; // as PlainContents has them; most packets have no more
+    private final int[] records; // as PlainContents has them
     private int count;
     private int at = PacketFormat.HEADER;
 
-    private PlainReader(byte[] wire) {
+    private PlainReader(byte[] wire, int records) {
         this.wire = wire;
+        this.records = new int[records];
     }
 
     /**
@@ -29,22 +30,25 @@ final class PlainReader {
      * @param wire packet in wire format, the contents' from now on
      */
     static PlainContents read(byte[] wire) {
-        PlainReader reader = new PlainReader(wire);
+        int others = number(wire, 6) + number(wire, 8) + number(wire, 10);
+        if (number(wire, 4) != 1 || others > wire.length / LEAST) {
+            return null;
+        }
+        PlainReader reader = new PlainReader(wire, 1 + others);
         try {
-            return reader.isRead() ? new PlainContents(wire, Arrays.copyOf(reader.records, reader.count)) : null;
+            return reader.isRead() ? new PlainContents(wire, reader.records) : null;
         } catch (ArrayIndexOutOfBoundsException e) {
             return null; // it ends early
         }
     }
 
     private boolean isRead() {
-        if ((wire[2] & TRUNCATED) != 0 || (wire[2] & 0x78) != 0 || number(4) != 1 || !readQuestion()) {
+        if ((wire[2] & TRUNCATED) != 0 || (wire[2] & 0x78) != 0 || !readQuestion()) {
             return false;
         }
-        int others = number(6) + number(8);
-        int all = others + number(10);
-        for (int i = 0; i < all; i++) {
-            boolean read = i >= others && wire[at] == 0 ? readOption() : readRecord();
+        int additional = 1 + number(6) + number(8);
+        while (count < records.length) {
+            boolean read = count >= additional && wire[at] == 0 ? readOption() : readRecord();
             if (!read) {
                 return false;
             }
@@ -106,9 +110,6 @@ final class PlainReader {
     }
 
     private void add(int owner, int afterwards) {
-        if (count == records.length) {
-            records = Arrays.copyOf(records, count * 2);
-        }
         records[count++] = owner << 16 | afterwards;
     }
 
@@ -151,6 +152,10 @@ final class PlainReader {
     }
 
     private int number(int offset) {
+        return number(wire, offset);
+    }
+
+    private static int number(byte[] wire, int offset) {
         return (wire[offset] & 255) << 8 | wire[offset + 1] & 255;
     }
 }

@@ -25,11 +25,9 @@ final class UdpSockets implements AutoCloseable {
     private final Controllers controllers;
     private final Set<UdpSocket> open = ConcurrentHashMap.newKeySet();
     private final SpinLock lock = new SpinLock();
-    private final Deque<Idle> idle4 = new ArrayDeque<>(); // the latest last; guarded by the lock
-    private final Deque<Idle> idle6 = new ArrayDeque<>();
+    private final Deque<UdpSocket> idle4 = new ArrayDeque<>(); // the latest last; guarded by the lock
+    private final Deque<UdpSocket> idle6 = new ArrayDeque<>();
     private volatile boolean closed;
-
-    private record Idle(UdpSocket socket, long since) {}
 
     UdpSockets(Kernel kernel, Controllers controllers) {
         this.kernel = kernel;
@@ -73,14 +71,14 @@ final class UdpSockets implements AutoCloseable {
 
     private UdpSocket take(Family family) {
         long now = kernel.monotonicNanos();
-        Idle stale;
-        Idle taken;
+        UdpSocket stale;
+        UdpSocket taken;
         lock.lock();
         try {
-            Deque<Idle> some = idle(family);
+            Deque<UdpSocket> some = idle(family);
             taken = some.pollLast();
             stale = some.peekFirst();
-            if (stale != null && now - stale.since() >= IDLE_NANOS) {
+            if (stale != null && now - stale.idleSince >= IDLE_NANOS) {
                 some.removeFirst();
             } else {
                 stale = null;
@@ -89,9 +87,9 @@ final class UdpSockets implements AutoCloseable {
             lock.unlock();
         }
         if (stale != null) {
-            discard(stale.socket());
+            discard(stale);
         }
-        return taken == null ? null : taken.socket();
+        return taken;
     }
 
     /**
@@ -106,21 +104,22 @@ final class UdpSockets implements AutoCloseable {
     }
 
     private boolean keep(UdpSocket socket, Family family) {
-        Idle idle = new Idle(socket, kernel.monotonicNanos());
+        long now = kernel.monotonicNanos();
         lock.lock();
         try {
-            Deque<Idle> some = idle(family);
+            Deque<UdpSocket> some = idle(family);
             if (closed || some.size() >= MOST_IDLE) {
                 return false;
             }
-            some.addLast(idle);
+            socket.idleSince = now;
+            some.addLast(socket);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private Deque<Idle> idle(Family family) {
+    private Deque<UdpSocket> idle(Family family) {
         return family == Family.INET6 ? idle6 : idle4;
     }
 
