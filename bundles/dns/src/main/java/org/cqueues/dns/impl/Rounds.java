@@ -167,8 +167,8 @@ final class Rounds {
     private PacketFormat askOnce(InetSocketAddress server, Manner manner, Duration patience) throws IOException {
         terms.beforeEach();
         Settings settings = request.settings();
-        Deadline end = request.deadline().within(patience);
-        long since = end.kernel().monotonicNanos();
+        long since = request.deadline().kernel().monotonicNanos();
+        Deadline end = request.deadline().within(patience, since);
         Peer peer = Peer.of(server, names);
         QueryFormat query =
                 new QueryFormat(request.question(), manner, peer.name().isPresent() ? PADDING : 0);

@@ -70,26 +70,12 @@ final class UdpSockets implements AutoCloseable {
     }
 
     private UdpSocket take(Family family) {
-        long now = kernel.monotonicNanos();
-        UdpSocket stale;
-        UdpSocket taken;
         lock.lock();
         try {
-            Deque<UdpSocket> some = idle(family);
-            taken = some.pollLast();
-            stale = some.peekFirst();
-            if (stale != null && now - stale.idleSince >= IDLE_NANOS) {
-                some.removeFirst();
-            } else {
-                stale = null;
-            }
+            return idle(family).pollLast();
         } finally {
             lock.unlock();
         }
-        if (stale != null) {
-            discard(stale);
-        }
-        return taken;
     }
 
     /**
@@ -105,18 +91,24 @@ final class UdpSockets implements AutoCloseable {
 
     private boolean keep(UdpSocket socket, Family family) {
         long now = kernel.monotonicNanos();
+        UdpSocket stale;
         lock.lock();
         try {
             Deque<UdpSocket> some = idle(family);
             if (closed || some.size() >= MOST_IDLE) {
                 return false;
             }
+            UdpSocket first = some.peekFirst();
+            stale = first != null && now - first.idleSince >= IDLE_NANOS ? some.removeFirst() : null;
             socket.idleSince = now;
             some.addLast(socket);
-            return true;
         } finally {
             lock.unlock();
         }
+        if (stale != null) {
+            discard(stale);
+        }
+        return true;
     }
 
     private Deque<UdpSocket> idle(Family family) {
