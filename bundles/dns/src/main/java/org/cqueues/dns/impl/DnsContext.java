@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
+import org.cqueues.controller.MethodTable;
 import org.cqueues.dns.Packet;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverPool;
@@ -14,6 +15,7 @@ import org.cqueues.socket.Sockets;
 /** What the objects of one {@link DnsService} share. The list of what is open is guarded by itself. */
 final class DnsContext {
     private final DnsHome home;
+    private final MethodTable<Packet> packets;
     private final Kernel kernel;
     private final Controllers controllers;
     private final Sockets sockets;
@@ -25,6 +27,7 @@ final class DnsContext {
 
     DnsContext(DnsHome home, Kernel kernel, Controllers controllers, Sockets sockets, Outside outside) {
         this.home = home;
+        packets = home.methods(Packet.class);
         this.kernel = kernel;
         this.controllers = controllers;
         this.sockets = sockets;
@@ -71,7 +74,7 @@ final class DnsContext {
     }
 
     Packet packet(PacketFormat content) {
-        return new WirePacket(home.methods(Packet.class), PacketFormat.MAX - PacketFormat.HEADER, content);
+        return new WirePacket(packets, PacketFormat.MAX - PacketFormat.HEADER, content);
     }
 
     /** {@return a resolver or pool, which is closed with the service} */

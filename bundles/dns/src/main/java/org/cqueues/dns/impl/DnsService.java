@@ -100,7 +100,7 @@ public final class DnsService implements Dns {
 
     @Override
     public Packet packet(byte[] wire) throws DnsException {
-        return new WirePacket(packetMethods, MAX_ROOM, PacketFormat.parse(wire));
+        return new WirePacket(packetMethods, MAX_ROOM, PacketFormat.parse(wire.clone()));
     }
 
     @Override

@@ -32,6 +32,7 @@ final class NetworkResolver implements Resolver {
     private static final int MOST_UNDER_WAY = 512;
 
     private final DnsContext context;
+    private final MethodTable<Resolver> methods;
     private final Config config;
     private final Hosts hosts;
     private final Knowledge knowledge;
@@ -45,6 +46,8 @@ final class NetworkResolver implements Resolver {
     private final Optional<Streams> own; // to be closed
     private volatile Upstream recursion; // null: not used yet
     private final AtomicLong refreshed;
+    private final Deadline never;
+    private final Runnable others;
     private volatile Optional<SSLContext> trust = Optional.empty();
 
     /**
@@ -63,6 +66,7 @@ final class NetworkResolver implements Resolver {
             Knowledge knowledge,
             Optional<Streams> shared) {
         this.context = context;
+        methods = context.home().methods(Resolver.class);
         this.config = config;
         this.hosts = hosts;
         this.knowledge = knowledge;
@@ -75,6 +79,8 @@ final class NetworkResolver implements Resolver {
         recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
+        never = Deadline.never(context.kernel());
+        others = () -> context.controllers().poll();
     }
 
     static MethodTable<Resolver> table() {
@@ -97,10 +103,6 @@ final class NetworkResolver implements Resolver {
             return resolver;
         }
         throw new IllegalArgumentException("not a resolver of this service: " + self);
-    }
-
-    private MethodTable<Resolver> methods() {
-        return context.home().methods(Resolver.class);
     }
 
     /** {@return answers as they are told to users} */
@@ -168,8 +170,9 @@ final class NetworkResolver implements Resolver {
         return made;
     }
 
-    void letOthersRun() {
-        context.controllers().poll();
+    /** {@return lets other coroutines run} */
+    Runnable others() {
+        return others;
     }
 
     Hosts hosts() {
@@ -198,16 +201,15 @@ final class NetworkResolver implements Resolver {
 
     private Packet queryAny(String name, RecordType type, RecordClass recordClass, Duration timeout)
             throws IOException {
-        return methods().isPlain()
+        return methods.isPlain()
                 ? plainQuery(name, type, recordClass, timeout)
-                : (Packet) methods().call(this, "query", name, type, recordClass, timeout);
+                : (Packet) methods.call(this, "query", name, type, recordClass, timeout);
     }
 
     private Packet plainQuery(String name, RecordType type, RecordClass recordClass, Duration timeout)
             throws IOException {
         List<String> candidates = config.search(name);
         Question question = new Question(candidates.get(0), type, recordClass);
-        Deadline never = Deadline.never(context.kernel());
         Deadline deadline = timeout == null ? never : never.within(timeout);
         client.requireOpen();
         tallies.queries.increment();
@@ -247,7 +249,7 @@ final class NetworkResolver implements Resolver {
 
     @Override
     public Resolver settls(SSLContext tls) {
-        return methods().isPlain() ? plainSettls(tls) : (Resolver) methods().call(this, "settls", tls);
+        return methods.isPlain() ? plainSettls(tls) : (Resolver) methods.call(this, "settls", tls);
     }
 
     private Resolver plainSettls(SSLContext tls) {
@@ -257,20 +259,20 @@ final class NetworkResolver implements Resolver {
 
     @Override
     public ResolverStat stat() {
-        return methods().isPlain() ? tallies.now() : (ResolverStat) methods().call(this, "stat");
+        return methods.isPlain() ? tallies.now() : (ResolverStat) methods.call(this, "stat");
     }
 
     @Override
     public Config config() {
-        return methods().isPlain() ? config : (Config) methods().call(this, "config");
+        return methods.isPlain() ? config : (Config) methods.call(this, "config");
     }
 
     @Override
     public void close() {
-        if (methods().isPlain()) {
+        if (methods.isPlain()) {
             plainClose();
         } else {
-            methods().call(this, "close");
+            methods.call(this, "close");
         }
     }
 

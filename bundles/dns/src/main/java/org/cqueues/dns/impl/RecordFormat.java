@@ -111,7 +111,8 @@ public final class RecordFormat {
 
     /** {@return a name in wire format} */
     static byte[] wire(String name) {
-        return PlainName.is(name) ? PlainName.wire(name) : name(name).toWire();
+        byte[] plain = PlainName.wire(name);
+        return plain != null ? plain : name(name).toWire();
     }
 
     static Name name(String name) {

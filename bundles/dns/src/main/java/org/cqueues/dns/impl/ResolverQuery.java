@@ -40,7 +40,7 @@ final class ResolverQuery {
         this.resolver = resolver;
         this.settings = settings;
         this.deadline = deadline;
-        budget = new Budget(resolver::letOthersRun);
+        budget = new Budget(resolver.others());
     }
 
     /** {@return the first answer with what is asked for, over all sources; else the first without} */

@@ -159,7 +159,7 @@ final class ServerHints implements Hints {
     }
 
     private List<String> plainZones(String name) {
-        List<String> found = new ArrayList<>();
+        List<String> found = new ArrayList<>(1); // mostly there is one
         synchronized (zones) {
             for (String zone = key(name); !zone.isEmpty(); zone = above(zone)) {
                 if (zones.containsKey(zone)) {
