@@ -46,6 +46,7 @@ final class NetworkResolver implements Resolver {
     private volatile Upstream recursion; // null: not used yet
     private final AtomicLong refreshed;
     private volatile Optional<SSLContext> trust = Optional.empty();
+    private volatile Runnable atEnd = () -> {};
 
     /**
      * Makes a resolver.
@@ -176,6 +177,11 @@ final class NetworkResolver implements Resolver {
         return hosts;
     }
 
+    /** Sets what is done once this is closed; each time, should it be closed again. */
+    void atEnd(Runnable action) {
+        atEnd = action;
+    }
+
     @Override
     public Packet query(String name) throws IOException {
         return queryAny(name, RecordType.A, RecordClass.IN, null);
@@ -282,6 +288,7 @@ final class NetworkResolver implements Resolver {
         knowledge.flights().close(udp);
         turnstile.close();
         context.forget(this);
+        atEnd.run();
         return null;
     }
 }
