@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
  * @param addresses of each name its addresses, in order: names the other way round
  */
 record HostTable(
-        Map<InetAddress, Set<String>> names, Map<InetAddress, String> canonical, Map<String, List<InetAddress>> addresses) {
+        Map<InetAddress, Set<String>> names,
+        Map<InetAddress, String> canonical,
+        Map<String, List<InetAddress>> addresses) {
     /** Longest file in bytes: lists of what is to be blocked have some hundred thousand lines. */
     static final int MAX_FILE = 64 << 20;
 
@@ -77,8 +79,7 @@ record HostTable(
     }
 
     List<InetAddress> addresses(String name) {
-        return List.copyOf(
-                addresses.getOrDefault(RecordFormat.qualified(name).toLowerCase(Locale.ROOT), List.of()));
+        return List.copyOf(addresses.getOrDefault(RecordFormat.qualified(name).toLowerCase(Locale.ROOT), List.of()));
     }
 
     Optional<String> name(InetAddress address) {

@@ -71,7 +71,7 @@ final class NetworkResolver implements Resolver {
         udp = new UdpSockets(context.kernel(), context.controllers());
         own = shared.isPresent() ? Optional.empty() : Optional.of(context.streams());
         streams = shared.or(() -> own).orElseThrow();
-        Exchange exchange = new Exchange(udp, streams, client);
+        Exchange exchange = new Exchange(udp, context.ports(), streams, client);
         stub = new StubServers(exchange, knowledge, hints);
         recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
@@ -147,7 +147,7 @@ final class NetworkResolver implements Resolver {
     }
 
     private PacketFormat askInTurn(Request request, boolean isFirst) throws IOException {
-        turnstile.enter(request.deadline());
+        turnstile.enter(request.deadline(), this);
         try {
             return upstream(request.settings()).ask(request);
         } catch (UnfinishedException e) {
@@ -287,6 +287,7 @@ final class NetworkResolver implements Resolver {
         udp.close();
         knowledge.flights().close(udp);
         turnstile.close();
+        context.ports().dismiss(client);
         context.forget(this);
         atEnd.run();
         return null;
