@@ -21,6 +21,7 @@ final class DnsContext {
     private final Sockets sockets;
     private final Background background;
     private final Outside outside;
+    private final LocalPorts ports;
     private final Set<Object> open = new HashSet<>();
     private boolean closed;
     private volatile Optional<SSLContext> tls = Optional.empty();
@@ -33,6 +34,7 @@ final class DnsContext {
         this.sockets = sockets;
         background = new Background(controllers);
         this.outside = outside;
+        ports = new LocalPorts(controllers);
     }
 
     DnsHome home() {
@@ -66,6 +68,11 @@ final class DnsContext {
 
     void tls(SSLContext context) {
         tls = Optional.of(context);
+    }
+
+    /** {@return ports that questions over UDP are to come from, of all resolvers} */
+    LocalPorts ports() {
+        return ports;
     }
 
     /** {@return connections for questions over TCP and TLS; to be closed} */

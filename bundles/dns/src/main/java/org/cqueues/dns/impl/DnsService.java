@@ -198,7 +198,7 @@ public final class DnsService implements Dns {
         return made(config, hosts, Optional.of(hints), Knowledge.nothing(context), Optional.empty());
     }
 
-    private Resolver made(
+    private NetworkResolver made(
             Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge, Optional<Streams> shared) {
         return context.keep(new NetworkResolver(context, config, hosts, hints, this::rootHints, knowledge, shared));
     }
@@ -236,7 +236,7 @@ public final class DnsService implements Dns {
     private ResolverPool pool(Config config, Hosts hosts, Optional<Hints> hints, PoolOptions options) {
         Knowledge knowledge = Knowledge.nothing(context);
         Streams streams = context.streams();
-        Supplier<Resolver> maker = () -> made(config, hosts, hints, knowledge, Optional.of(streams));
+        Supplier<NetworkResolver> maker = () -> made(config, hosts, hints, knowledge, Optional.of(streams));
         return context.keep(new BoundedPool(context, options, maker, streams));
     }
 

@@ -49,6 +49,7 @@ final class NetworkResolver implements Resolver {
     private final Deadline never;
     private final Runnable others;
     private volatile Optional<SSLContext> trust = Optional.empty();
+    private volatile Runnable atEnd = () -> {};
 
     /**
      * Makes a resolver.
@@ -74,7 +75,7 @@ final class NetworkResolver implements Resolver {
         udp = new UdpSockets(context.kernel(), context.controllers());
         own = shared.isPresent() ? Optional.empty() : Optional.of(context.streams());
         streams = shared.or(() -> own).orElseThrow();
-        Exchange exchange = new Exchange(udp, streams, client);
+        Exchange exchange = new Exchange(udp, context.ports(), streams, client);
         stub = new StubServers(exchange, knowledge, hints);
         recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
@@ -148,7 +149,7 @@ final class NetworkResolver implements Resolver {
     }
 
     private PacketFormat askInTurn(Request request, boolean isFirst) throws IOException {
-        turnstile.enter(request.deadline());
+        turnstile.enter(request.deadline(), this);
         try {
             return upstream(request.settings()).ask(request);
         } catch (UnfinishedException e) {
@@ -177,6 +178,11 @@ final class NetworkResolver implements Resolver {
 
     Hosts hosts() {
         return hosts;
+    }
+
+    /** Sets what is done once this is closed; each time, should it be closed again. */
+    void atEnd(Runnable action) {
+        atEnd = action;
     }
 
     @Override
@@ -283,7 +289,9 @@ final class NetworkResolver implements Resolver {
         udp.close();
         knowledge.flights().close(udp);
         turnstile.close();
+        context.ports().dismiss(client);
         context.forget(this);
+        atEnd.run();
         return null;
     }
 }

@@ -19,7 +19,9 @@ import org.cqueues.kernel.ErrnoException;
 
 /** Asks servers in rounds until one has an answer: worker of one question, in one coroutine. */
 final class Rounds {
-    private static final Set<String> EXHAUSTED = Set.of("EMFILE", "ENFILE", "ENOBUFS", "ENOMEM");
+    /** What is missing here, or in use: no server's fault. */
+    private static final Set<String> OWN = Set.of("EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRINUSE");
+
     private static final Set<Rcode> NO_EDNS = Set.of(Rcode.FORMERR, Rcode.NOTIMP, Rcode.BADVERS);
 
     private static final int PADDING = 128; // RFC 8467, section 4.1
@@ -123,8 +125,8 @@ final class Rounds {
         } catch (ClosedChannelException | InterruptedIOException | UnfinishedException e) {
             throw e; // the resolver is closed, the wait cancelled, or too much asked already
         } catch (ErrnoException e) {
-            if (EXHAUSTED.contains(e.name())) {
-                throw e; // no server's fault
+            if (OWN.contains(e.name())) {
+                throw e;
             }
             failed(server, e.getMessage());
         } catch (IOException e) {
@@ -166,14 +168,18 @@ final class Rounds {
 
     private PacketFormat askOnce(InetSocketAddress server, Manner manner, Duration patience) throws IOException {
         terms.beforeEach();
+        Peer peer = Peer.of(server, names);
+        return exchange.inTurn(peer, request.settings(), request.deadline(), () -> askInTurn(peer, manner, patience));
+    }
+
+    private PacketFormat askInTurn(Peer peer, Manner manner, Duration patience) throws IOException {
         Settings settings = request.settings();
         long since = request.deadline().kernel().monotonicNanos();
         Deadline end = request.deadline().within(patience, since);
-        Peer peer = Peer.of(server, names);
         QueryFormat query =
                 new QueryFormat(request.question(), manner, peer.name().isPresent() ? PADDING : 0);
         PacketFormat answer = exchange.ask(peer, query, settings.tcp(), settings.local(), end);
-        health.answered(server, end.kernel().monotonicNanos() - since);
+        health.answered(peer.address(), end.kernel().monotonicNanos() - since);
         return answer;
     }
 }

@@ -186,7 +186,7 @@ final class ServerHints implements Hints {
 
     private Hints plainLoadfile(InputStream file) throws IOException {
         String zone = null;
-        for (String line : Replay.lines(file)) {
+        for (String line : Replay.lines(file, Replay.MAX_FILE)) {
             Matcher begin = ZONE.matcher(line);
             Matcher server = SERVER.matcher(line);
             if (begin.matches()) {
