@@ -268,4 +268,22 @@ class LookupTest {
         });
         assertEquals(List.of(), server.asked);
     }
+
+    @Test
+    void hostOfTheFilesIsNotReachedOverItsOtherFamily() throws Exception {
+        ScriptedServer server =
+                world.server(ask -> ask.reply(ResourceRecord.of(ask.name(), RecordType.AAAA, 300, "2001:db8::66")));
+        Config config = world.config(Map.of("lookup", List.of("file", "bind")), server.address());
+        Hosts hosts = world.dns.hosts().insert("127.0.0.1", "api.example");
+        NameLookup lookup = world.dns.lookup(world.dns.resolver(config, hosts), LONG);
+        Told told = new Told();
+        world.run(() -> {
+            lookup.begin("api.example", Family.UNSPEC, told);
+            while (told.log.size() < 2) {
+                world.controllers.poll(0.001);
+            }
+        });
+        assertEquals(List.of("INET [127.0.0.1]", "INET6 []"), sorted(told));
+        assertEquals(List.of(), server.asked);
+    }
 }

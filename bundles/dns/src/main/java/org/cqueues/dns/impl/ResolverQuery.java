@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.dns.DnsException;
-import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.Rdata;
 import org.cqueues.dns.RecordClass;
@@ -25,6 +24,7 @@ import org.cqueues.kernel.SocketCalls.Family;
 final class ResolverQuery {
     private static final int RESPONSE = 0x8180; // qr, rd, ra
     private static final int MOST_TARGETS = 16;
+    private static final Set<RecordType> ADDRESSES = Set.of(RecordType.A, RecordType.AAAA);
 
     private final NetworkResolver resolver;
     private final Settings settings;
@@ -71,7 +71,7 @@ final class ResolverQuery {
         }
     }
 
-    /** {@return the first answer of a source with what is asked for, over all candidates; else the first without} */
+    /** {@return the first answer of a source with what is asked for, over all candidates; else the first without, which of hosts is an answer too, see {@link #fromHosts}} */
     private Told answer(Lookup where, Question question, List<String> candidates) throws IOException {
         PacketFormat without = null;
         Status status = Status.NOTFOUND;
@@ -84,7 +84,8 @@ final class ResolverQuery {
             status = answer != null && isFailure(answer) ? Status.TRYAGAIN : status;
             without = better(without, answer);
         }
-        return new Told(without, status, null);
+        boolean known = where == Lookup.FILE && without != null && !isIn("localhost.", candidates.get(0));
+        return new Told(without, known ? null : status, null);
     }
 
     /** What says that there is nothing is better than what says nothing. */
@@ -148,26 +149,39 @@ final class ResolverQuery {
         return new PacketFormat(0, RESPONSE, List.copyOf(records));
     }
 
+    /**
+     * {@return what the hosts say; null if they do not know the name. Of a host that they have in the other family only, they know that it has no such address: else it would be
+     * reached over the other family though an entry leads it elsewhere, or nowhere. Only {@code localhost} always has both, RFC 6761 section 6.3}
+     */
     private PacketFormat fromHosts(Question question) {
         if (!question.recordClass().equals(RecordClass.IN)) {
             return null;
         }
-        Hosts hosts = resolver.hosts();
         List<ResourceRecord> records = new ArrayList<>(List.of(question.record()));
-        if (question.type().equals(RecordType.PTR)) {
-            Addresses.ofReverse(question.name())
-                    .flatMap(hosts::name)
-                    .ifPresent(name -> records.add(ResourceRecord.of(question.name(), RecordType.PTR, 0, name)));
-        } else {
-            for (InetAddress address : hosts.addresses(question.name())) {
-                RecordType type = address instanceof Inet6Address ? RecordType.AAAA : RecordType.A;
-                if (type.equals(question.type())) {
-                    records.add(new ResourceRecord(
-                            Section.ANSWER, question.name(), type, RecordClass.IN, 0, address.getAddress()));
-                }
+        boolean known = question.type().equals(RecordType.PTR)
+                ? addName(question, records)
+                : ADDRESSES.contains(question.type()) && addAddresses(question, records);
+        return known ? new PacketFormat(0, RESPONSE, List.copyOf(records)) : null;
+    }
+
+    private boolean addName(Question question, List<ResourceRecord> records) {
+        Optional<String> name = Addresses.ofReverse(question.name())
+                .flatMap(address -> resolver.hosts().name(address));
+        name.ifPresent(text -> records.add(ResourceRecord.of(question.name(), RecordType.PTR, 0, text)));
+        return name.isPresent();
+    }
+
+    /** {@return whether the host is known, be it in another family} */
+    private boolean addAddresses(Question question, List<ResourceRecord> records) {
+        List<InetAddress> addresses = resolver.hosts().addresses(question.name());
+        for (InetAddress address : addresses) {
+            RecordType type = address instanceof Inet6Address ? RecordType.AAAA : RecordType.A;
+            if (type.equals(question.type())) {
+                records.add(new ResourceRecord(
+                        Section.ANSWER, question.name(), type, RecordClass.IN, 0, address.getAddress()));
             }
         }
-        return records.size() == 1 ? null : new PacketFormat(0, RESPONSE, List.copyOf(records));
+        return !addresses.isEmpty();
     }
 
     /** Follows canonical names from server to server until there is an answer or none. */
