@@ -84,7 +84,7 @@ final class ResolverQuery {
             status = answer != null && isFailure(answer) ? Status.TRYAGAIN : status;
             without = better(without, answer);
         }
-        boolean known = where == Lookup.FILE && without != null && !isIn("localhost.", candidates.get(0));
+        boolean known = where == Lookup.FILE && without != null && !SpecialName.isThisHost(candidates.get(0));
         return new Told(without, known ? null : status, null);
     }
 
@@ -122,21 +122,11 @@ final class ResolverQuery {
         };
     }
 
-    /** RFC 6761, sections 6.3 and 6.4, and RFC 7686: of some names no server is asked. */
     private PacketFormat fromNetwork(Question question) throws IOException {
-        String name = question.name();
-        if (isIn("localhost.", name)) {
+        if (SpecialName.isThisHost(question.name())) {
             return thisHost(question);
         }
-        boolean nowhere = isIn("invalid.", name) || isIn("onion.", name);
-        return nowhere ? noSuchName(question) : fromServers(question);
-    }
-
-    private static boolean isIn(String zone, String name) {
-        int from = name.length() - zone.length();
-        return from >= 0
-                && name.regionMatches(true, from, zone, 0, zone.length())
-                && (from == 0 || name.charAt(from - 1) == '.');
+        return SpecialName.isNowhere(question.name()) ? noSuchName(question) : fromServers(question);
     }
 
     private static PacketFormat thisHost(Question question) {
