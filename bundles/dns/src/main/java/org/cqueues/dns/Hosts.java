@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Names and addresses that need no server. Any thread. Guide 3.2.10. {@link Dns} makes them.
+ * Names and addresses that need no server. Any thread. Guide 3.2.10. {@link Dns} makes them. A host that has addresses of one family here has none of the other, for resolvers that look here.
  *
  * <p>An address has at most one canonical name, which answers for it in reverse; its other names are aliases.
  */

@@ -138,7 +138,8 @@ final class FileConfig implements Config {
     private List<String> plainSearch(String name) {
         Settings settings = state.now().settings();
         String itself = RecordFormat.qualified(name);
-        if (name.endsWith(".") && !name.endsWith("\\.")) {
+        boolean complete = name.endsWith(".") && !name.endsWith("\\.");
+        if (complete || SpecialName.isThisHost(itself) || SpecialName.isNowhere(itself)) {
             return List.of(itself);
         }
         List<String> candidates = new ArrayList<>();

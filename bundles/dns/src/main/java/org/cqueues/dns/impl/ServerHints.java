@@ -24,6 +24,7 @@ final class ServerHints implements Hints {
 
     private final MethodTable<Hints> methods;
     private final Map<String, Map<InetSocketAddress, Hint>> zones = new LinkedHashMap<>();
+    private volatile int changes; // written under the map
 
     /** How a server is asked. */
     private record Hint(Peer server, int priority) {}
@@ -102,7 +103,13 @@ final class ServerHints implements Hints {
                         + "\" has them already");
             }
             servers.put(server.address(), new Hint(server, Math.max(1, priority)));
+            changes++;
         }
+    }
+
+    /** {@return how often servers were inserted} */
+    int changes() {
+        return changes;
     }
 
     /** {@return the hints of a zone, mostly under the very name that {@link #zones} told} */
