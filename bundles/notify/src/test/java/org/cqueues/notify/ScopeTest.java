@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.kernel.ErrnoException;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ScopeTest {
     @TempDir
     Path dir;
+
+    @TempDir
+    Path other;
 
     private final World world = new World();
 
@@ -118,7 +123,7 @@ class ScopeTest {
         folder("in/f/g");
         Notifier notifier = world.watch(folder("in"), Scope.TREE);
         Files.move(dir.resolve("in/f"), dir.resolve("out"));
-        assertEquals(List.of("f DELETE"), told(notifier));
+        assertEquals(List.of("f DELETE", "f/g DELETE"), told(notifier));
 
         file("out/a");
         file("out/g/a");
@@ -249,6 +254,58 @@ class ScopeTest {
         file("d/x");
         file("e/f/y");
         assertEquals(List.of("d/x CREATE MODIFY", "e/f/y CREATE MODIFY"), told(notifier));
+    }
+
+    @Test
+    void overflowTellsWhatIsGoneWithADirectoryThatAnotherEntryHasReplaced() throws Exception {
+        // The old one stays, so that its number is not the new one's.
+        folder("a/s");
+        file("a/s/x");
+        file("a/both");
+        folder("f");
+        file("f/x");
+        Notifier notifier = world.watch(dir, Scope.TREE);
+        Files.move(dir.resolve("a"), other.resolve("a"));
+        folder("a");
+        file("a/both");
+        file("a/y");
+        Files.delete(dir.resolve("f/x"));
+        Files.delete(dir.resolve("f"));
+        file("f");
+        world.script.overflow();
+
+        Map<String, Boolean> told = existence(notifier);
+
+        assertEquals(
+                Map.of(
+                        "a", true, "a/s", false, "a/s/x", false, "a/both", true, "a/y", true, "f", true, "f/x", false,
+                        ".", true),
+                told);
+        file("a/z");
+        assertEquals(List.of("a/z CREATE MODIFY"), told(notifier));
+    }
+
+    private static Map<String, Boolean> existence(Notifier notifier) throws IOException {
+        Map<String, Boolean> told = new HashMap<>();
+        for (Optional<Change> change = notifier.get(Duration.ZERO);
+                change.isPresent();
+                change = notifier.get(Duration.ZERO)) {
+            told.put(change.get().name(), change.get().exists());
+        }
+        return told;
+    }
+
+    @Test
+    void whatIsBelowADirectoryThatGoesElsewhereIsToldEvenIfAnotherHasItsName() throws Exception {
+        folder("in/f");
+        file("in/f/x");
+        file("in/f/both");
+        Notifier notifier = world.watch(folder("in"), Scope.TREE);
+        Files.move(dir.resolve("in/f"), dir.resolve("out"));
+        folder("in/f");
+        file("in/f/both");
+
+        assertEquals(List.of("f CREATE DELETE", "f/both CREATE", "f/x DELETE"), told(notifier));
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cqueues.kernel.DirectoryWatcher;
 import org.cqueues.kernel.DirectoryWatcher.Event;
@@ -40,7 +42,8 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     private final PendingChanges pending;
     private final Folder top = new Folder(null, "");
     private final Map<Integer, Folder> folders = new HashMap<>();
-    private final Map<Integer, Moved> moved = new HashMap<>();
+    private final Map<Integer, String> moved = new HashMap<>(); // names that are gone, by the cookies of their renames
+    private final List<Departed> departed = new ArrayList<>();
     private final Deque<Folder> toCompare = new ArrayDeque<>();
     private long quietMillis;
     private long sinceMillis = NEVER; // while comparing: what changed from then on may not have been told
@@ -48,8 +51,8 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     private boolean ended;
     private IOException failure;
 
-    /** One end of a rename, by its cookie: the name that is gone, and the directory that had it, if it is watched. */
-    private record Moved(String path, Folder folder) {}
+    /** A directory that is not any more where it was, and may turn up elsewhere before all that the kernel told is taken in. */
+    private record Departed(String path, Folder folder) {}
 
     DirectoryView(DirectoryWatcher watcher, String path, Wishes wishes, PendingChanges pending) {
         this.watcher = watcher;
@@ -105,7 +108,6 @@ final class DirectoryView implements DirectoryWatcher.Handler {
                 break;
             }
         }
-        moved.values().forEach(gone -> forget(gone.folder()));
         moved.clear();
         if (overflowed && !ended) {
             overflowed = false;
@@ -119,6 +121,7 @@ final class DirectoryView implements DirectoryWatcher.Handler {
                 toCompare.clear();
             }
         }
+        settle();
         quietMillis = quiet;
     }
 
@@ -138,6 +141,7 @@ final class DirectoryView implements DirectoryWatcher.Handler {
             topChanged(event);
         } else if (event == Event.UNMOUNT) {
             tell(folder.path(), Flag.REVOKE, "");
+            folder.entries.clear(); // of which nothing is told any more
         } else if (event == Event.IGNORED) {
             folders.remove(watch);
         }
@@ -167,38 +171,63 @@ final class DirectoryView implements DirectoryWatcher.Handler {
                 }
             }
             case MOVED_TO -> come(folder, name, isFolder, moved.remove(cookie));
-            case DELETE -> forget(go(folder, name));
-            case MOVED_FROM -> moved.put(cookie, new Moved(folder.pathOf(name), go(folder, name)));
+            case DELETE -> go(folder, name);
+            case MOVED_FROM -> {
+                moved.put(cookie, folder.pathOf(name));
+                go(folder, name);
+            }
             default -> {}
         }
     }
 
-    private void come(Folder folder, String name, boolean isFolder, Moved from) {
+    /** Takes in an entry that was made, or renamed; from is its name before, null if that is not known. */
+    private void come(Folder folder, String name, boolean isFolder, String from) {
         String here = folder.pathOf(name);
-        forget(folder.entries.get(name)); // what a rename replaces
-        Folder same = from == null ? null : from.folder();
-        if (wishes.concerns(name)) {
-            folder.put(name, same);
-        }
-        tell(here, Flag.CREATE, from == null ? "" : from.path());
+        tell(here, Flag.CREATE, from == null ? "" : from);
         tellOfEntries(folder);
         if (from != null) {
-            pending.renamed(from.path(), here);
+            pending.renamed(from, here);
         }
-        if (same != null) {
-            same.parent = folder;
-            same.name = name;
-        } else if (isFolder && wishes.scope() == Scope.TREE) {
+        if (isFolder && wishes.scope() == Scope.TREE) {
             enter(folder, name, true);
+        } else if (wishes.concerns(name)) {
+            depart(here, folder.entries.put(name, null)); // what a rename replaces
         }
     }
 
-    /** {@return the directory that the entry was, if it is watched} */
-    private Folder go(Folder folder, String name) {
-        Folder gone = folder.entries.remove(name);
+    private void go(Folder folder, String name) {
+        depart(folder.pathOf(name), folder.entries.remove(name));
         tell(folder.pathOf(name), Flag.DELETE, "");
         tellOfEntries(folder);
-        return gone;
+    }
+
+    private void depart(String path, Folder folder) {
+        if (folder != null) {
+            departed.add(new Departed(path, folder));
+        }
+    }
+
+    /** Ends the watching of the directories that have not turned up elsewhere, and tells that what was in them is gone, but for what has come in its place. */
+    private void settle() {
+        for (Departed each : departed) {
+            if (!each.folder().isAttached()) {
+                forget(each.folder());
+                tellGone(each.path(), each.folder(), top.find(each.path()));
+            }
+        }
+        departed.clear();
+    }
+
+    private void tellGone(String path, Folder before, Folder now) {
+        for (Map.Entry<String, Folder> each : before.entries.entrySet()) {
+            String name = each.getKey();
+            if (now == null || !now.entries.containsKey(name)) {
+                tell(path + "/" + name, Flag.DELETE, "");
+            }
+            if (each.getValue() != null) {
+                tellGone(path + "/" + name, each.getValue(), now == null ? null : now.entries.get(name));
+            }
+        }
     }
 
     /** The guide's way to tell that the directory has other entries; where each entry is told, that says it. */
@@ -218,10 +247,7 @@ final class DirectoryView implements DirectoryWatcher.Handler {
 
     /** Ends the watching of a directory and of those below. */
     private void forget(Folder folder) {
-        if (folder == null) {
-            return;
-        }
-        folder.entries.values().forEach(this::forget);
+        folder.entries.values().stream().filter(Objects::nonNull).forEach(this::forget);
         if (folders.remove(folder.watch) != null) {
             watcher.unwatch(folder.watch);
         }
@@ -247,12 +273,22 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         }
     }
 
-    /** Watches a directory below, and takes in what is in it. One that is gone again, or must not be read, is no failure of the rest. */
+    /**
+     * Watches a directory below, and takes in what is in it, in the place of what was known under its name. One that is gone again, or must not be read, is no
+     * failure of the rest.
+     */
     private void enter(Folder parent, String name, boolean tell) {
         String below = parent.pathOf(name);
+        Folder before = parent.entries.get(name);
+        parent.put(name, before);
         try {
             int watch = watcher.watch(absolute(below), false);
             Folder known = folders.get(watch);
+            if (known != null && known == before) {
+                compareLater(known);
+                return;
+            }
+            replace(parent, name);
             if (known != null) {
                 adopt(known, parent, name);
                 return;
@@ -270,6 +306,22 @@ final class DirectoryView implements DirectoryWatcher.Handler {
             }
         } catch (IOException e) {
             unreadable(below, e);
+        }
+    }
+
+    /** Another entry has the name by now; null in its place until it is known. */
+    private void replace(Folder parent, String name) {
+        Folder before = parent.entries.get(name);
+        if (before != null) {
+            go(parent, name);
+            parent.put(name, null);
+            tell(parent.pathOf(name), Flag.CREATE, "");
+        }
+    }
+
+    private void compareLater(Folder folder) {
+        if (sinceMillis != NEVER) {
+            toCompare.add(folder);
         }
     }
 
@@ -294,16 +346,19 @@ final class DirectoryView implements DirectoryWatcher.Handler {
             }
         }
         String before = known.path();
-        if (known.parent.entries.remove(known.name, known)) {
-            tell(before, Flag.DELETE, parent.pathOf(name));
-            tell(parent.pathOf(name), Flag.CREATE, before);
+        String here = parent.pathOf(name);
+        if (known.isAttached()) {
+            known.parent.entries.remove(known.name);
+            tell(before, Flag.DELETE, here);
+        }
+        if (!before.equals(here)) {
+            pending.renamed(before, here);
+            tell(here, Flag.CREATE, before);
         }
         known.parent = parent;
         known.name = name;
         parent.put(name, known);
-        if (sinceMillis != NEVER) {
-            toCompare.add(known);
-        }
+        compareLater(known);
     }
 
     /** Finds out what the kernel did not tell. */
@@ -355,7 +410,7 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         Map<String, Listing.Entry> now = Listing.entries(absolute(folder.path()));
         for (String known : new ArrayList<>(folder.entries.keySet())) {
             if (!now.containsKey(known)) {
-                forget(go(folder, known)); // where it went to, if below the top, it is watched anew
+                go(folder, known);
             }
         }
         for (Map.Entry<String, Listing.Entry> each : now.entrySet()) {
@@ -364,27 +419,14 @@ final class DirectoryView implements DirectoryWatcher.Handler {
                 continue;
             }
             tellOfTimes(folder.pathOf(each.getKey()), each.getValue());
-            if (each.getValue().isFolder() && wishes.scope() == Scope.TREE) {
-                enterAgain(folder, each.getKey());
+            if (wishes.scope() == Scope.TREE) {
+                if (each.getValue().isFolder()) {
+                    enter(folder, each.getKey(), true);
+                } else {
+                    replace(folder, each.getKey());
+                }
             }
         }
-    }
-
-    /** Has a directory compared, or watches it anew if it is another one than before. */
-    private void enterAgain(Folder parent, String name) {
-        Folder before = parent.entries.get(name);
-        try {
-            int watch = watcher.watch(absolute(parent.pathOf(name)), false);
-            if (before != null && before.watch == watch) {
-                toCompare.add(before);
-                return;
-            }
-        } catch (ErrnoException e) {
-            return; // of which its own events tell, or the next comparison
-        }
-        forget(before);
-        parent.put(name, null);
-        enter(parent, name, true);
     }
 
     private void compareBelow(Folder folder) {

@@ -37,6 +37,20 @@ final class Folder {
         return path.toString();
     }
 
+    /** {@return whether its place is still its own; one above may have none any more} */
+    boolean isAttached() {
+        return parent == null || parent.entries.get(name) == this;
+    }
+
+    /** {@return the directory that a path from here leads to; null if it is not known} */
+    Folder find(String below) {
+        Folder found = this;
+        for (String each : below.split("/")) {
+            found = found == null ? null : found.entries.get(each);
+        }
+        return found;
+    }
+
     void put(String entry, Folder folder) {
         entries.put(entry, folder);
     }
