@@ -21,11 +21,16 @@ interface Contents {
     /** {@return whether a name, fully qualified and in any case, is that of a record's owner} */
     boolean isOf(int index, String name);
 
+    /** {@return how many bytes they take, about} */
+    int bytes();
+
     /** {@return all records; unmodifiable} */
     List<ResourceRecord> all();
 
     /** Of records that are there. */
     record Listed(List<ResourceRecord> all) implements Contents {
+        private static final int DATA = 10; // type, class, TTL and length before it
+
         @Override
         public int size() {
             return all.size();
@@ -49,6 +54,13 @@ interface Contents {
         @Override
         public boolean isOf(int index, String name) {
             return all.get(index).name().equalsIgnoreCase(name);
+        }
+
+        @Override
+        public int bytes() {
+            return all.stream()
+                    .mapToInt(record -> record.name().length() + DATA + record.rdata().length)
+                    .sum();
         }
     }
 }

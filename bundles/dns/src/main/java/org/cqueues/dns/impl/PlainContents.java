@@ -40,6 +40,11 @@ final class PlainContents implements Contents {
     }
 
     @Override
+    public int bytes() {
+        return wire.length;
+    }
+
+    @Override
     public Section section(int index) {
         int answers = number(6);
         if (index <= answers) {

@@ -111,6 +111,7 @@ final class Rounds {
     private PacketFormat tryOne(InetSocketAddress server) throws IOException {
         requireTime();
         Duration patience = terms.patience(server);
+        long begun = health.now();
         try {
             PacketFormat answer = sourced(askOne(server, patience), server);
             String why = terms.reasonAgainst(answer);
@@ -121,16 +122,16 @@ final class Rounds {
             terms.refused(server, answer);
         } catch (SocketTimeoutException e) {
             requireTime();
-            failed(server, "no answer within " + patience.toMillis() + " ms");
+            failed(server, begun, "no answer within " + patience.toMillis() + " ms");
         } catch (ClosedChannelException | InterruptedIOException | UnfinishedException e) {
             throw e; // the resolver is closed, the wait cancelled, or too much asked already
         } catch (ErrnoException e) {
             if (OWN.contains(e.name())) {
                 throw e;
             }
-            failed(server, e.getMessage());
+            failed(server, begun, e.getMessage());
         } catch (IOException e) {
-            failed(server, e.getMessage());
+            failed(server, begun, e.getMessage());
         }
         return null;
     }
@@ -140,8 +141,8 @@ final class Rounds {
         return request.manner().dnssec() ? answer.from(new Source(server, null)) : answer;
     }
 
-    private void failed(InetSocketAddress server, String why) {
-        health.failed(server);
+    private void failed(InetSocketAddress server, long begun, String why) {
+        health.failed(server, begun);
         troubles.add(new Trouble(server, why, null));
     }
 

@@ -29,9 +29,10 @@ final class ServerHealth {
     private final Map<Lameness, Long> lame = new Memory<>(); // until when
     private final Map<InetSocketAddress, Long> plain = new Memory<>(); // until when
 
-    /** Of one server: failures in a row, until when it is asked last, and how long its answers take, smoothed; 0 if that is not known. */
+    /** Of one server: failures in a row, when the last of them was told, until when it is asked last, and how long its answers take, smoothed; 0 if that is not known. */
     private static final class Health {
         int failures;
+        long told;
         long until;
         long smoothedNanos;
     }
@@ -61,8 +62,13 @@ final class ServerHealth {
         return healths.getOrDefault(server, GOOD);
     }
 
+    /** After a failure it is one question at a time that finds out whether a server is good again, while others are asked first. */
     private static boolean isGood(Health health, long now) {
-        return health.failures == 0 || now - health.until >= 0;
+        boolean isTried = health.failures > 0 && now - health.until >= 0;
+        if (isTried) {
+            health.until = now + FIRST_NANOS;
+        }
+        return isTried || health.failures == 0;
     }
 
     /** {@return the servers in order, those that have failed lately last} */
@@ -118,10 +124,25 @@ final class ServerHealth {
         lame.put(new Lameness(server, zone), nanos.getAsLong() + LAME_NANOS);
     }
 
-    synchronized void failed(InetSocketAddress server) {
+    /** {@return the moment, for {@link #failed}} */
+    long now() {
+        return nanos.getAsLong();
+    }
+
+    /**
+     * Remembers that a server has not answered. Of many questions under way at a time that fail for the same reason the first counts.
+     *
+     * @param begun when it was asked
+     */
+    synchronized void failed(InetSocketAddress server, long begun) {
         Health health = healths.computeIfAbsent(server, ignored -> new Health());
+        if (health.failures > 0 && begun - health.told < 0) {
+            return;
+        }
+        long now = nanos.getAsLong();
         health.failures = Math.min(health.failures + 1, MOST_DOUBLINGS + 1);
-        health.until = nanos.getAsLong() + (FIRST_NANOS << health.failures - 1);
+        health.told = now;
+        health.until = now + (FIRST_NANOS << health.failures - 1);
     }
 
     /** Remembers that a server has answered, and after how long. */
