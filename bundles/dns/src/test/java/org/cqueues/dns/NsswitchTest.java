@@ -159,4 +159,63 @@ class NsswitchTest {
             assertEquals(List.of(), answers(world.dns.resolver(config, hosts).query("host", RecordType.A, LONG)));
         });
     }
+
+    /** As in glibc and musl: else an entry that leads a name elsewhere, or nowhere, would be bypassed over the other family. */
+    @Test
+    void hostThatFilesHaveInOneFamilyHasNoAddressOfTheOther() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.reply(ResourceRecord.of(
+                ask.name(),
+                ask.type(),
+                300,
+                ask.type().equals(RecordType.AAAA)
+                        ? "2001:db8::66"
+                        : ask.type().equals(RecordType.A) ? "192.0.2.66" : "\"x\"")));
+        Config config = world.config(Map.of("lookup", List.of("file", "bind")), server.address());
+        Hosts hosts = world.dns.hosts().insert("127.0.0.1", "four.example").insert("::1", "six.example");
+        Resolver resolver = world.dns.resolver(config, hosts);
+        world.run(() -> {
+            assertNothing(Rcode.NOERROR, resolver.query("four.example", RecordType.AAAA, LONG));
+            assertNothing(Rcode.NOERROR, resolver.query("six.example", RecordType.A, LONG));
+            assertEquals(List.of(), server.asked);
+            assertEquals(List.of("\"x\""), answers(resolver.query("four.example", RecordType.TXT, LONG)));
+            assertEquals(List.of("2001:db8::66"), answers(resolver.query("other.example", RecordType.AAAA, LONG)));
+        });
+    }
+
+    private static void assertNothing(Rcode rcode, Packet packet) {
+        assertEquals(List.of(), answers(packet));
+        assertEquals(rcode, packet.flags().rcode());
+    }
+
+    @Test
+    void filesThatComeLastSayTooThatAHostHasOneFamilyOnly() throws Exception {
+        Config config = asking(ask -> ask.reply(ask.name().startsWith("s") ? Rcode.SERVFAIL : Rcode.NXDOMAIN));
+        config.set(Map.of("lookup", List.of("bind", "file")));
+        Hosts hosts = world.dns.hosts().insert("127.0.0.1", "a.example").insert("127.0.0.1", "s.example");
+        Resolver resolver = world.dns.resolver(config, hosts);
+        world.run(() -> {
+            assertNothing(Rcode.NOERROR, resolver.query("a.example.", RecordType.AAAA, LONG));
+            assertNothing(Rcode.NOERROR, resolver.query("s.example.", RecordType.AAAA, LONG));
+            assertNothing(Rcode.NXDOMAIN, resolver.query("b.example.", RecordType.AAAA, LONG));
+        });
+    }
+
+    @Test
+    void everyNameOfTheSearchListIsLookedForInFilesBeforeServersAreAsked() throws Exception {
+        ScriptedServer server =
+                world.server(ask -> ask.reply(ResourceRecord.of(ask.name(), RecordType.AAAA, 300, "2001:db8::66")));
+        Config config = world.config(
+                Map.of("lookup", List.of("file", "bind"), "search", List.of("corp.example")), server.address());
+        Hosts hosts = world.dns
+                .hosts()
+                .insert("127.0.0.1", "alone")
+                .insert("127.0.0.2", "both.corp.example")
+                .insert("2001:db8::2", "both");
+        Resolver resolver = world.dns.resolver(config, hosts);
+        world.run(() -> {
+            assertNothing(Rcode.NOERROR, resolver.query("alone", RecordType.AAAA, LONG));
+            assertEquals(List.of("2001:db8::2"), answers(resolver.query("both", RecordType.AAAA, LONG)));
+        });
+        assertEquals(List.of(), server.asked);
+    }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DNS over TLS: who is asked, what is sent, and every way in which a server is not who it should be. */
-@Timeout(value = 60, threadMode = SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = SEPARATE_THREAD)
 class PrivateResolverTest {
     private static final int HANDSHAKE = 22; // RFC 8446, section 5.1
 

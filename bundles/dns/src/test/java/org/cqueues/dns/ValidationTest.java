@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DNSSEC over a server that recurses and does not validate: what is secure, what is not, and what is bogus. */
-@Timeout(value = 60, threadMode = SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = SEPARATE_THREAD)
 class ValidationTest {
     private static final int RSA = 8;
     private static final int P256 = 13;

@@ -21,6 +21,7 @@ import org.cqueues.controller.Body;
 import org.cqueues.controller.TestLoop;
 import org.cqueues.dns.impl.Unplugged;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.PatientKernel;
 import org.cqueues.socket.Sockets;
 
 /** The real system under a test: one controller that runs the test's bodies beside scripted servers, which end with the bodies. It fails if a socket is left in the end. */
@@ -32,6 +33,7 @@ final class World extends TestLoop {
     private int running;
 
     World() {
+        super(PatientKernel.open());
         dns = Dns.open(kernel, controllers, sockets);
     }
 
@@ -43,6 +45,7 @@ final class World extends TestLoop {
      * @param seen what resolvers see of the kernel
      */
     World(int port, LongSupplier nanos, UnaryOperator<Kernel> seen) {
+        super(PatientKernel.open());
         dns = Unplugged.dns(seen.apply(kernel), controllers, sockets, port, nanos);
     }
 

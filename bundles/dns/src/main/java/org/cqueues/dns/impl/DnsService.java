@@ -100,7 +100,7 @@ public final class DnsService implements Dns {
 
     @Override
     public Packet packet(byte[] wire) throws DnsException {
-        return new WirePacket(packetMethods, MAX_ROOM, PacketFormat.parse(wire));
+        return new WirePacket(packetMethods, MAX_ROOM, PacketFormat.parse(wire.clone()));
     }
 
     @Override
@@ -190,17 +190,17 @@ public final class DnsService implements Dns {
 
     @Override
     public Resolver resolver(Config config, Hosts hosts) {
-        return made(config, hosts, Optional.empty(), Knowledge.nothing(context), Optional.empty());
+        return made(config, hosts, Optional.empty(), new Memory(context), Optional.empty());
     }
 
     @Override
     public Resolver resolver(Config config, Hosts hosts, Hints hints) {
-        return made(config, hosts, Optional.of(hints), Knowledge.nothing(context), Optional.empty());
+        return made(config, hosts, Optional.of(hints), new Memory(context), Optional.empty());
     }
 
-    private Resolver made(
-            Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge, Optional<Streams> shared) {
-        return context.keep(new NetworkResolver(context, config, hosts, hints, this::rootHints, knowledge, shared));
+    private NetworkResolver made(
+            Config config, Hosts hosts, Optional<Hints> hints, Memory memory, Optional<Streams> shared) {
+        return context.keep(new NetworkResolver(context, config, hosts, hints, this::rootHints, memory, shared));
     }
 
     @Override
@@ -234,9 +234,9 @@ public final class DnsService implements Dns {
     }
 
     private ResolverPool pool(Config config, Hosts hosts, Optional<Hints> hints, PoolOptions options) {
-        Knowledge knowledge = Knowledge.nothing(context);
+        Memory memory = new Memory(context);
         Streams streams = context.streams();
-        Supplier<Resolver> maker = () -> made(config, hosts, hints, knowledge, Optional.of(streams));
+        Supplier<NetworkResolver> maker = () -> made(config, hosts, hints, memory, Optional.of(streams));
         return context.keep(new BoundedPool(context, options, maker, streams));
     }
 

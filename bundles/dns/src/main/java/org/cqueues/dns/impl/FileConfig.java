@@ -21,7 +21,7 @@ final class FileConfig implements Config {
 
     FileConfig(MethodTable<Config> methods, Settings settings) {
         this.methods = methods;
-        this.state = new Replay<>(new ConfigState(settings, List.of()));
+        this.state = new Replay<>(new ConfigState(settings, List.of()), Replay.MAX_FILE);
     }
 
     static MethodTable<Config> table() {
@@ -92,7 +92,7 @@ final class FileConfig implements Config {
 
     private Config plainLoadfile(InputStream file, Syntax syntax) throws IOException {
         BiFunction<ConfigState, List<String>, ConfigState> parser = parser(syntax);
-        List<String> lines = Replay.lines(file);
+        List<String> lines = Replay.lines(file, Replay.MAX_FILE);
         state.change(before -> parser.apply(before, lines));
         return this;
     }
@@ -138,7 +138,8 @@ final class FileConfig implements Config {
     private List<String> plainSearch(String name) {
         Settings settings = state.now().settings();
         String itself = RecordFormat.qualified(name);
-        if (name.endsWith(".") && !name.endsWith("\\.")) {
+        boolean complete = name.endsWith(".") && !name.endsWith("\\.");
+        if (complete || SpecialName.isThisHost(itself) || SpecialName.isNowhere(itself)) {
             return List.of(itself);
         }
         List<String> candidates = new ArrayList<>();

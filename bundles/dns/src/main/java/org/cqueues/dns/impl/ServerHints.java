@@ -24,6 +24,7 @@ final class ServerHints implements Hints {
 
     private final MethodTable<Hints> methods;
     private final Map<String, Map<InetSocketAddress, Hint>> zones = new LinkedHashMap<>();
+    private volatile int changes; // written under the map
 
     /** How a server is asked. */
     private record Hint(Peer server, int priority) {}
@@ -102,7 +103,13 @@ final class ServerHints implements Hints {
                         + "\" has them already");
             }
             servers.put(server.address(), new Hint(server, Math.max(1, priority)));
+            changes++;
         }
+    }
+
+    /** {@return how often servers were inserted} */
+    int changes() {
+        return changes;
     }
 
     /** {@return the hints of a zone, mostly under the very name that {@link #zones} told} */
@@ -159,7 +166,7 @@ final class ServerHints implements Hints {
     }
 
     private List<String> plainZones(String name) {
-        List<String> found = new ArrayList<>();
+        List<String> found = new ArrayList<>(1); // mostly there is one
         synchronized (zones) {
             for (String zone = key(name); !zone.isEmpty(); zone = above(zone)) {
                 if (zones.containsKey(zone)) {
@@ -186,7 +193,7 @@ final class ServerHints implements Hints {
 
     private Hints plainLoadfile(InputStream file) throws IOException {
         String zone = null;
-        for (String line : Replay.lines(file)) {
+        for (String line : Replay.lines(file, Replay.MAX_FILE)) {
             Matcher begin = ZONE.matcher(line);
             Matcher server = SERVER.matcher(line);
             if (begin.matches()) {

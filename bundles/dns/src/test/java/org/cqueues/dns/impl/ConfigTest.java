@@ -547,6 +547,18 @@ class ConfigTest {
     }
 
     @Test
+    void namesThatNoServerIsAskedForHaveNoOtherCandidate() throws IOException {
+        Config config = dns.config().loadfile(file("search a.example\noptions ndots:3"));
+
+        assertEquals(List.of("localhost."), config.search("localhost"));
+        assertEquals(List.of("x.LocalHost."), config.search("x.LocalHost"));
+        assertEquals(List.of("x.invalid."), config.search("x.invalid"));
+        assertEquals(List.of("onion."), config.search("onion"));
+        assertEquals(List.of("mylocalhost.a.example.", "mylocalhost."), config.search("mylocalhost"));
+        assertEquals(List.of("x\\.localhost.a.example.", "x\\.localhost."), config.search("x\\.localhost"));
+    }
+
+    @Test
     void candidatesThatAreTooLongAreLeftOut() throws IOException {
         Config config = dns.config().loadfile(file("search " + "x".repeat(60) + ".example"));
         String name = String.join(".", "a".repeat(63), "b".repeat(63), "c".repeat(63));
