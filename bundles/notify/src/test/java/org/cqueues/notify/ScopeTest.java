@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,10 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.kernel.ErrnoException;
+import org.cqueues.kernel.impl.DescriptorLimit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Beyond the guide: every entry, and every entry below. */
 @Timeout(value = 30, threadMode = SEPARATE_THREAD) // an interrupt cannot end a native wait
@@ -254,6 +258,62 @@ class ScopeTest {
         file("d/x");
         file("e/f/y");
         assertEquals(List.of("d/x CREATE MODIFY", "e/f/y CREATE MODIFY"), told(notifier));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scope.class)
+    void comparisonThatFailsIsMadeUpForWhenItIsPossible(Scope scope) throws Exception {
+        Notifier notifier = world.watch(dir, scope).add("a");
+        file("a");
+        world.script.overflow();
+        world.script.refuse("EMFILE");
+        for (int i = 0; i < 2; i++) {
+            assertEquals(i == 0 ? ". OVERFLOW" : "EMFILE", toldOrRefused(notifier));
+            assertTrue(world.controllers.poll(notifier, Duration.ZERO).contains(notifier), "it is to be asked again");
+        }
+        world.script.refuse("");
+
+        assertEquals(
+                scope == Scope.NAMES ? Set.of("a CREATE", ". MODIFY") : Set.of("a CREATE"), Set.copyOf(told(notifier)));
+        assertTrue(world.controllers.poll(notifier, Duration.ZERO).timedOut());
+    }
+
+    private static String toldOrRefused(Notifier notifier) throws IOException {
+        try {
+            return notifier.get().orElseThrow().toString();
+        } catch (ErrnoException e) {
+            return e.name();
+        }
+    }
+
+    @Test
+    void whoPollsIsWokenForAnOverflowAlthoughTheComparisonFails() throws Exception {
+        Notifier notifier = world.watch(dir, Scope.ENTRIES);
+        List<String> told = new ArrayList<>();
+        world.run(() -> told.add(world.controllers.poll(notifier).contains(notifier) ? "polled" : "not polled"), () -> {
+            world.settle();
+            world.script.overflow();
+            world.script.refuse("EMFILE");
+            told.add(toldOrRefused(notifier));
+            world.settle();
+        });
+
+        assertEquals(List.of(". OVERFLOW", "polled"), told);
+    }
+
+    @Test
+    void directoriesBelowAreLookedThroughOnceThereAreDescriptorsAgain() throws Exception {
+        folder("f");
+        Notifier notifier = world.watch(dir, Scope.TREE);
+        folder("g");
+        file("g/x");
+        try (DescriptorLimit limit = new DescriptorLimit(world.kernel, 0)) {
+            assertEquals(0, limit.free());
+            assertEquals("g CREATE", notifier.get().orElseThrow().toString());
+            assertThrows(FileSystemException.class, notifier::get);
+        }
+
+        assertEquals(List.of("g/x CREATE"), told(notifier));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +45,7 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     private final Map<Integer, Folder> folders = new HashMap<>();
     private final Map<Integer, String> moved = new HashMap<>(); // names that are gone, by the cookies of their renames
     private final List<Departed> departed = new ArrayList<>();
+    private final Set<Folder> owed = new LinkedHashSet<>(); // directories that could not be looked through yet
     private final Deque<Folder> toCompare = new ArrayDeque<>();
     private long quietMillis;
     private long sinceMillis = NEVER; // while comparing: what changed from then on may not have been told
@@ -76,7 +78,12 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         return ended;
     }
 
-    /** Throws, once, what went wrong below. */
+    /** {@return whether there is a failure to throw, or a directory to look through again} */
+    boolean isOwing() {
+        return !ended && (failure != null || !owed.isEmpty());
+    }
+
+    /** Throws, once, what went wrong. */
     void throwFailure() throws IOException {
         IOException thrown = failure;
         failure = null;
@@ -98,31 +105,37 @@ final class DirectoryView implements DirectoryWatcher.Handler {
 
     // What the kernel tells.
 
-    /** Takes in all that the kernel has to tell, and looks for itself where the kernel had to drop something. */
-    void pump() throws IOException {
-        long quiet = quietMillis;
+    /** Takes in all that the kernel has to tell, and looks for itself where the kernel had to drop something. What goes wrong is thrown when all is told. */
+    void pump() {
+        try {
+            long quiet = read();
+            if (overflowed) {
+                overflowed = false;
+                pending.add(Change.SELF, Flag.OVERFLOW, "");
+                owed.add(top);
+            }
+            if (!owed.isEmpty() && !ended) {
+                quiet = System.currentTimeMillis();
+                compareOwed();
+            }
+            if (owed.isEmpty()) {
+                quietMillis = quiet;
+            }
+        } catch (IOException e) {
+            fail(e);
+        }
+        settle();
+    }
+
+    /** {@return the last moment at which the kernel had nothing to tell} */
+    private long read() throws IOException {
         for (int reads = 0; reads < MOST_READS && !ended; reads++) {
             long before = System.currentTimeMillis();
             if (watcher.read(this) == 0) {
-                quiet = before;
-                break;
+                return before;
             }
         }
-        moved.clear();
-        if (overflowed && !ended) {
-            overflowed = false;
-            pending.add(Change.SELF, Flag.OVERFLOW, "");
-            quiet = System.currentTimeMillis();
-            sinceMillis = quietMillis - COARSEST_MILLIS;
-            try {
-                compare();
-            } finally {
-                sinceMillis = NEVER;
-                toCompare.clear();
-            }
-        }
-        settle();
-        quietMillis = quiet;
+        return quietMillis;
     }
 
     @Override
@@ -209,6 +222,7 @@ final class DirectoryView implements DirectoryWatcher.Handler {
 
     /** Ends the watching of the directories that have not turned up elsewhere, and tells that what was in them is gone, but for what has come in its place. */
     private void settle() {
+        moved.clear();
         for (Departed each : departed) {
             if (!each.folder().isAttached()) {
                 forget(each.folder());
@@ -297,15 +311,21 @@ final class DirectoryView implements DirectoryWatcher.Handler {
             folder.watch = watch;
             folders.put(watch, folder);
             parent.put(name, folder);
-            learn(folder, tell);
+            learnBelow(folder, tell);
         } catch (ErrnoException e) {
             if (e.name().equals("EACCES")) {
                 tell(below, Flag.REVOKE, "");
             } else if (!VANISHED.contains(e.name())) {
                 fail(e);
             }
+        }
+    }
+
+    private void learnBelow(Folder folder, boolean tell) {
+        try {
+            learn(folder, tell);
         } catch (IOException e) {
-            unreadable(below, e);
+            unreadable(folder, e);
         }
     }
 
@@ -330,11 +350,12 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         failure = failure == null ? e : failure;
     }
 
-    private void unreadable(String below, IOException e) {
+    private void unreadable(Folder folder, IOException e) {
         if (e instanceof AccessDeniedException) {
-            tell(below, Flag.REVOKE, "");
+            tell(folder.path(), Flag.REVOKE, "");
         } else if (!(e instanceof NoSuchFileException) && !(e instanceof NotDirectoryException)) {
             fail(e);
+            owed.add(folder);
         }
     }
 
@@ -361,20 +382,31 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         compareLater(known);
     }
 
-    /** Finds out what the kernel did not tell. */
-    private void compare() throws IOException {
+    /** Finds out what the kernel did not tell. What cannot be looked through, as when there is no descriptor left, is so the next time. */
+    private void compareOwed() {
+        sinceMillis = quietMillis - COARSEST_MILLIS;
+        toCompare.addAll(owed);
+        owed.clear();
+        while (!toCompare.isEmpty() && !ended) {
+            Folder folder = toCompare.remove();
+            if (folder == top) {
+                compareTop();
+            } else if (folder.isBelow(top)) {
+                compareBelow(folder);
+            }
+        }
+        toCompare.clear();
+        sinceMillis = NEVER;
+    }
+
+    private void compareTop() {
         try {
             if (watcher.watch(path, true) != top.watch) {
                 end(Flag.DELETE); // another directory has the name by now
-                return;
-            }
-            if (wishes.scope() == Scope.NAMES) {
+            } else if (wishes.scope() == Scope.NAMES) {
                 compareNames();
             } else {
                 compare(top);
-                while (!toCompare.isEmpty()) {
-                    compareBelow(toCompare.remove());
-                }
             }
         } catch (NoSuchFileException | NotDirectoryException gone) {
             end(Flag.DELETE);
@@ -386,8 +418,10 @@ final class DirectoryView implements DirectoryWatcher.Handler {
             } else if (VANISHED.contains(e.name())) {
                 end(Flag.DELETE);
             } else {
-                throw e;
+                unreadable(top, e);
             }
+        } catch (IOException e) {
+            unreadable(top, e);
         }
     }
 
@@ -433,7 +467,7 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         try {
             compare(folder);
         } catch (IOException e) {
-            unreadable(folder.path(), e);
+            unreadable(folder, e);
         }
     }
 

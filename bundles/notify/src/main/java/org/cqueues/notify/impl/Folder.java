@@ -42,6 +42,15 @@ final class Folder {
         return parent == null || parent.entries.get(name) == this;
     }
 
+    /** {@return whether its place, and those of all above, lead to another one} */
+    boolean isBelow(Folder top) {
+        Folder above = this;
+        while (above.parent != null && above.isAttached()) {
+            above = above.parent;
+        }
+        return above == top;
+    }
+
     /** {@return the directory that a path from here leads to; null if it is not known} */
     Folder find(String below) {
         Folder found = this;
