@@ -308,6 +308,7 @@ class ScopeTest {
         folder("g");
         file("g/x");
         try (DescriptorLimit limit = new DescriptorLimit(world.kernel, 0)) {
+            assertEquals(0, limit.free());
             assertEquals("g CREATE", notifier.get().orElseThrow().toString());
             assertThrows(FileSystemException.class, notifier::get);
         }

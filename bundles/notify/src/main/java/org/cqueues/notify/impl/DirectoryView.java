@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     private final Map<Integer, String> moved = new HashMap<>(); // names that are gone, by the cookies of their renames
     private final List<Departed> departed = new ArrayList<>();
     private final Set<Folder> owed = new LinkedHashSet<>(); // directories that could not be looked through yet
+    private final Set<Folder> misplaced =
+            new HashSet<>(); // those that another one was found in the place of, of which the kernel is to tell
     private final Deque<Folder> toCompare = new ArrayDeque<>();
     private long quietMillis;
     private long sinceMillis = NEVER; // while comparing: what changed from then on may not have been told
@@ -114,6 +117,8 @@ final class DirectoryView implements DirectoryWatcher.Handler {
                 pending.add(Change.SELF, Flag.OVERFLOW, "");
                 owed.add(top);
             }
+            owed.addAll(misplaced);
+            misplaced.clear();
             if (!owed.isEmpty() && !ended) {
                 quiet = System.currentTimeMillis();
                 compareOwed();
@@ -271,9 +276,9 @@ final class DirectoryView implements DirectoryWatcher.Handler {
 
     /** Takes in a directory that was not known. */
     private void learn(Folder folder, boolean tell) throws IOException {
-        for (Map.Entry<String, Listing.Entry> each :
-                Listing.entries(absolute(folder.path())).entrySet()) {
-            found(folder, each.getKey(), each.getValue(), tell);
+        Map<String, Listing.Entry> there = Listing.entries(absolute(folder.path()));
+        if (isInPlace(folder)) {
+            there.forEach((name, entry) -> found(folder, name, entry, tell));
         }
     }
 
@@ -298,6 +303,10 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         try {
             int watch = watcher.watch(absolute(below), false);
             Folder known = folders.get(watch);
+            if (!isInPlace(parent)) {
+                unwatchUnknown(watch);
+                return;
+            }
             if (known != null && known == before) {
                 compareLater(known);
                 return;
@@ -317,7 +326,36 @@ final class DirectoryView implements DirectoryWatcher.Handler {
                 tell(below, Flag.REVOKE, "");
             } else if (!VANISHED.contains(e.name())) {
                 fail(e);
+            } else {
+                isInPlace(parent);
             }
+        }
+    }
+
+    /**
+     * {@return whether a path still leads to its directory, so that what was just looked at by it was in there} Another one may have taken the place of the directory,
+     * or of one above; then all of it is looked through once the kernel has told of that.
+     */
+    private boolean isInPlace(Folder folder) {
+        if (folder == top) {
+            return true; // of whose end the kernel tells
+        }
+        try {
+            int watch = watcher.watch(absolute(folder.path()), false);
+            if (watch == folder.watch) {
+                return true;
+            }
+            unwatchUnknown(watch);
+        } catch (ErrnoException e) {
+            // There is nothing, or nothing that may be looked at.
+        }
+        misplaced.add(folder);
+        return false;
+    }
+
+    private void unwatchUnknown(int watch) {
+        if (!folders.containsKey(watch)) {
+            watcher.unwatch(watch);
         }
     }
 
@@ -353,7 +391,9 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     private void unreadable(Folder folder, IOException e) {
         if (e instanceof AccessDeniedException) {
             tell(folder.path(), Flag.REVOKE, "");
-        } else if (!(e instanceof NoSuchFileException) && !(e instanceof NotDirectoryException)) {
+        } else if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
+            misplaced.add(folder);
+        } else {
             fail(e);
             owed.add(folder);
         }
@@ -363,7 +403,10 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     private void adopt(Folder known, Folder parent, String name) {
         for (Folder above = parent; above != null; above = above.parent) {
             if (above == known) {
-                return; // mounted inside itself
+                if (!isInPlace(known)) {
+                    misplaced.add(parent); // else it is mounted inside itself
+                }
+                return;
             }
         }
         String before = known.path();
@@ -442,6 +485,9 @@ final class DirectoryView implements DirectoryWatcher.Handler {
 
     private void compare(Folder folder) throws IOException {
         Map<String, Listing.Entry> now = Listing.entries(absolute(folder.path()));
+        if (!isInPlace(folder)) {
+            return;
+        }
         for (String known : new ArrayList<>(folder.entries.keySet())) {
             if (!now.containsKey(known)) {
                 go(folder, known);
