@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -20,11 +21,15 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Coroutine;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.PollResult;
+import org.cqueues.controller.Waiter;
 import org.cqueues.kernel.Choice;
+import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
+import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SignalCalls.Disposition;
 import org.cqueues.kernel.impl.DescriptorLimit;
 import org.junit.jupiter.api.AfterEach;
@@ -392,6 +397,57 @@ class SignalListenerTest {
         listener.close();
 
         assertInstanceOf(ClosedChannelException.class, wait.get());
+    }
+
+    /** See the change log: it was told as EBADF, if the descriptor was closed after the waiter had looked and before the kernel did. */
+    @Test
+    void closingJustBeforeTheDescriptorIsWatchedIsToldAsSuch() throws Exception {
+        SignalListener[] listener = new SignalListener[1];
+        Controllers racing = refusingAfter(() -> listener[0].close());
+        try (Signals signals = Signals.open(world.kernel, racing)) {
+            listener[0] = signals.listen(USR1);
+
+            assertThrows(ClosedChannelException.class, listener[0]::await);
+        }
+    }
+
+    @Test
+    void aWaitThatTheSystemRefusesIsAnErrorOfAnOpenListener() throws Exception {
+        Controllers refusing = refusingAfter(() -> {});
+        try (Signals signals = Signals.open(world.kernel, refusing)) {
+            SignalListener listener = signals.listen(USR1);
+
+            assertEquals(
+                    "EBADF", assertThrows(ErrnoException.class, listener::await).name());
+        }
+    }
+
+    /** The real controllers, but waits for descriptors are refused, as the kernel does once those are closed. */
+    private Controllers refusingAfter(Runnable before) {
+        Waiter waiter = new Waiter() {
+            @Override
+            public Outcome await(Readiness interest, long deadline) throws ErrnoException {
+                before.run();
+                Errno errno = world.kernel.errno();
+                throw new ErrnoException(errno, errno.code("EBADF"), "epoll_ctl", "a descriptor");
+            }
+
+            @Override
+            public void close() {}
+        };
+        return (Controllers) Proxy.newProxyInstance(
+                SignalListenerTest.class.getClassLoader(),
+                new Class<?>[] {Controllers.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("waiter")) {
+                        return waiter;
+                    }
+                    try {
+                        return method.invoke(world.controllers, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
