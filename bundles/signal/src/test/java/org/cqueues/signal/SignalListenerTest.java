@@ -330,6 +330,40 @@ class SignalListenerTest {
                 .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
     }
 
+    /** See the change log: that of a service which was closed before was put back, and stayed. */
+    @Test
+    void thePreviousHandlerIsPutBackAlsoIfAServiceBelowWasClosedBefore() throws Exception {
+        LinkedBlockingQueue<String> before = new LinkedBlockingQueue<>();
+        Object original = handle("WINCH", handler(() -> before.add("before")));
+        Signals discarding = Signals.open(world.kernel, world.controllers);
+        discarding.discard(WINCH);
+        SignalListener listener = world.signals.listen(WINCH);
+        discarding.close();
+        world.signals.raise(WINCH);
+        assertEquals(WINCH, listener.await());
+
+        listener.close();
+
+        world.signals.raise(WINCH);
+        assertEquals("before", before.take());
+        handle("WINCH", original);
+    }
+
+    @Test
+    void aHandlerThatSomebodyInstalledBetweenTwoOfOursIsPutBack() throws Exception {
+        Object between = handler(() -> {});
+        Signals below = Signals.open(world.kernel, world.controllers);
+        Signals above = Signals.open(world.kernel, world.controllers);
+        below.discard(WINCH);
+        Object ours = handle("WINCH", between);
+        above.discard(WINCH);
+        below.close();
+        above.close();
+        assertEquals(between, handle("WINCH", ours));
+
+        world.signals.setDefault(WINCH);
+    }
+
     @Test
     void aHandlerThatSomebodyInstalledMeanwhileIsLeft() throws Exception {
         Object ignore =

@@ -271,7 +271,7 @@ final class HubListener implements SignalListener {
     void plainClose() {
         // First, so that what comes from now on is handed on; and without the monitor, which whoever hands over a
         // signal takes.
-        features.keySet().forEach(signal -> SignalHub.SHARED.remove(signal, name(signal), this));
+        features.keySet().forEach(signal -> SignalHub.SHARED.remove(signal, this));
         synchronized (this) {
             if (closed) {
                 return;
