@@ -130,6 +130,37 @@ class SignalsTest {
         world.signals.setDefault(USR1);
     }
 
+    /** See the change log: the handler of the first was put back by the second, and stayed. */
+    @Test
+    void servicesThatDiscardGiveBackInAnyOrder() throws Exception {
+        Signals other = Signals.open(world.kernel, world.controllers);
+        world.signals.discard(USR1);
+        other.discard(USR1);
+        world.signals.discard(USR1);
+        other.discard(USR1);
+
+        world.signals.close();
+        assertTrue(isHandled(USR1), "by the other");
+        other.close();
+
+        assertFalse(isHandled(USR1));
+    }
+
+    @Test
+    void whatIsGivenBackStaysSoWhoeverClosesThen() throws Exception {
+        Signals other = Signals.open(world.kernel, world.controllers);
+        world.signals.discard(USR1);
+        other.discard(USR1);
+        world.signals.ignore(USR1);
+
+        world.signals.close();
+        assertTrue(isIgnored(USR1));
+        other.close();
+
+        assertTrue(isIgnored(USR1));
+        world.signals.setDefault(USR1);
+    }
+
     @Test
     void whatTheJvmNeedsIsRefusedAndTheOthersAreLeftAlone() throws Exception {
         for (String name : "SEGV QUIT USR2 PIPE KILL RTMAX-2".split(" ")) {

@@ -452,6 +452,20 @@ class ThreadTest {
         assertThrows(IllegalStateException.class, () -> start((con, arguments) -> {}));
     }
 
+    /** See the change log: the starters' ends stayed open, in OSGi until the bundle of the threads stopped. */
+    @Test
+    void closingTheServiceClosesTheStartersEnds() throws Exception {
+        ThreadStart runs = start((con, arguments) -> con.read());
+        ThreadStart hasEnded = start((con, arguments) -> {});
+        hasEnded.thread().join();
+
+        world.threads.close();
+
+        assertEquals(-1, runs.socket().pollfd());
+        assertEquals(-1, hasEnded.socket().pollfd());
+        runs.thread().join();
+    }
+
     @Test
     void descriptorsThatRunOutAreAnErrorAndNothingIsLeft() throws Exception {
         start((con, arguments) -> {}).thread().join();

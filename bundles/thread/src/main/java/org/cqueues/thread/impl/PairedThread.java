@@ -3,6 +3,7 @@ package org.cqueues.thread.impl;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ final class PairedThread implements ThreadHandle, Runnable {
     private final MethodTable<ThreadHandle> methods;
     private final Map<Thread, PairedThread> running;
     private final Consumer<PairedThread> onEnd;
+    private final Socket peer;
     private final Socket con;
     private final ThreadBody body;
     private final Object[] arguments;
@@ -46,7 +48,7 @@ final class PairedThread implements ThreadHandle, Runnable {
             Controllers controllers,
             ThreadHome home,
             Consumer<PairedThread> onEnd,
-            Socket con,
+            List<Socket> pair,
             ThreadBody body,
             Object... arguments) {
         this.kernel = kernel;
@@ -54,7 +56,8 @@ final class PairedThread implements ThreadHandle, Runnable {
         this.methods = home.methods();
         this.running = home.running();
         this.onEnd = onEnd;
-        this.con = con;
+        this.peer = pair.get(0);
+        this.con = pair.get(1);
         this.body = body;
         this.arguments = arguments;
         ended = controllers.waitQueue(false);
@@ -124,7 +127,7 @@ final class PairedThread implements ThreadHandle, Runnable {
             return failure;
         } catch (LinkageError gone) { // the bundle, with the socket
             return failure;
-        } catch (Throwable unsent) { // an Error too, such as the want of a thread to wait on: whoever joins must be told
+        } catch (Throwable unsent) { // an Error too, such as the want of a thread to wait on
             return failure == null && !abandoned ? unsent : failure;
         }
     }
@@ -146,10 +149,11 @@ final class PairedThread implements ThreadHandle, Runnable {
 
     // For others.
 
-    /** Has the thread find its socket closed and itself interrupted. */
+    /** Has the thread find its socket closed and itself interrupted, and whoever started it his end closed. */
     void end() {
         abandoned = true;
         con.close();
+        peer.close();
         thread.interrupt();
     }
 
