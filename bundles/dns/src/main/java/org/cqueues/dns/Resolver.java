@@ -74,7 +74,7 @@ public interface Resolver extends AutoCloseable {
     /** {@return what has been sent and received so far} */
     ResolverStat stat();
 
-    /** {@return the configuration in use; changes take effect with the next query} */
+    /** {@return the configuration in use; changes take effect with the next query. With other servers, {@code recurse} or {@code local}, what was remembered of answers is forgotten} */
     Config config();
 
     /** Closes every descriptor. Queries under way end with a {@link java.nio.channels.ClosedChannelException}. Idempotent, any thread. */

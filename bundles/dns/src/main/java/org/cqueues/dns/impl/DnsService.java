@@ -189,16 +189,16 @@ public final class DnsService implements Dns {
 
     @Override
     public Resolver resolver(Config config, Hosts hosts) {
-        return made(config, hosts, Optional.empty(), Knowledge.nothing(context));
+        return made(config, hosts, Optional.empty(), new Memory(context));
     }
 
     @Override
     public Resolver resolver(Config config, Hosts hosts, Hints hints) {
-        return made(config, hosts, Optional.of(hints), Knowledge.nothing(context));
+        return made(config, hosts, Optional.of(hints), new Memory(context));
     }
 
-    private Resolver made(Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
-        return context.keep(new NetworkResolver(context, config, hosts, hints, this::rootHints, knowledge));
+    private Resolver made(Config config, Hosts hosts, Optional<Hints> hints, Memory memory) {
+        return context.keep(new NetworkResolver(context, config, hosts, hints, this::rootHints, memory));
     }
 
     @Override
@@ -232,8 +232,8 @@ public final class DnsService implements Dns {
     }
 
     private ResolverPool pool(Config config, Hosts hosts, Optional<Hints> hints, PoolOptions options) {
-        Knowledge knowledge = Knowledge.nothing(context);
-        return context.keep(new BoundedPool(context, options, () -> made(config, hosts, hints, knowledge)));
+        Memory memory = new Memory(context);
+        return context.keep(new BoundedPool(context, options, () -> made(config, hosts, hints, memory)));
     }
 
     @Override

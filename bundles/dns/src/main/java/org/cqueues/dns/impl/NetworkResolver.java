@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
@@ -35,15 +36,16 @@ final class NetworkResolver implements Resolver {
     private final DnsContext context;
     private final Config config;
     private final Hosts hosts;
-    private final Knowledge knowledge;
+    private final Optional<Hints> hints;
+    private final Memory memory;
     private final Wires wires;
     private final UdpSockets udp;
     private final Tallies tallies = new Tallies();
-    private final Upstream stub;
-    private final Supplier<Upstream> recursing;
+    private final Exchange exchange;
+    private final Function<Knowledge, Recursion> recursing;
     private final Turnstile turnstile;
     private final Streams streams;
-    private volatile Upstream recursion; // null: not used yet
+    private volatile Recursion recursion; // null: not used yet
     private final AtomicLong refreshed;
     private volatile Optional<SSLContext> trust = Optional.empty();
 
@@ -59,17 +61,17 @@ final class NetworkResolver implements Resolver {
             Hosts hosts,
             Optional<Hints> hints,
             Supplier<Hints> root,
-            Knowledge knowledge) {
+            Memory memory) {
         this.context = context;
         this.config = config;
         this.hosts = hosts;
-        this.knowledge = knowledge;
+        this.hints = hints;
+        this.memory = memory;
         wires = new Wires(context.sockets(), () -> trust.or(context::tls));
         udp = new UdpSockets(context.kernel(), context.controllers());
         streams = new Streams(context.kernel(), context.controllers(), wires, tallies);
-        Exchange exchange = new Exchange(udp, streams, tallies);
-        stub = new StubServers(exchange, knowledge, hints);
-        recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
+        exchange = new Exchange(udp, streams, tallies);
+        recursing = knowledge -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
     }
@@ -100,13 +102,8 @@ final class NetworkResolver implements Resolver {
         return context.home().methods(Resolver.class);
     }
 
-    /** {@return answers as they are told to users} */
-    AnswerCache cache(Settings settings) {
-        return settings.dnssec() ? knowledge.proofs().under(settings.anchors()).answers() : knowledge.cache();
-    }
-
-    private Upstream upstream(Settings settings) {
-        Upstream told = told(settings);
+    private Upstream upstream(Settings settings, Knowledge knowledge) {
+        Upstream told = settings.recurse() ? recursion(knowledge) : new StubServers(exchange, knowledge, hints);
         if (!settings.dnssec()) {
             return told;
         }
@@ -115,13 +112,14 @@ final class NetworkResolver implements Resolver {
     }
 
     /** What is the same for all who ask at a time; settings stay the same object until they change. */
-    private record Key(Question question, Manner manner, Settings settings) {
+    private record Key(Question question, Manner manner, Settings settings, Knowledge knowledge) {
         @Override
         public boolean equals(Object other) {
             return other instanceof Key that
                     && question.equals(that.question)
                     && manner.equals(that.manner)
-                    && settings == that.settings;
+                    && settings == that.settings
+                    && knowledge == that.knowledge;
         }
 
         @Override
@@ -136,16 +134,16 @@ final class NetworkResolver implements Resolver {
     }
 
     /** {@return what servers say, or are saying to another who asks the same} */
-    PacketFormat ask(Request request) throws IOException {
-        Key key = new Key(request.question(), request.manner(), request.settings());
+    PacketFormat ask(Request request, Knowledge knowledge) throws IOException {
+        Key key = new Key(request.question(), request.manner(), request.settings(), knowledge);
         boolean isFirst = request.budget().isUntouched();
-        return knowledge.flights().share(key, udp, request.deadline(), () -> askInTurn(request, isFirst));
+        return knowledge.flights().share(key, udp, request.deadline(), () -> askInTurn(request, knowledge, isFirst));
     }
 
-    private PacketFormat askInTurn(Request request, boolean isFirst) throws IOException {
+    private PacketFormat askInTurn(Request request, Knowledge knowledge, boolean isFirst) throws IOException {
         turnstile.enter(request.deadline());
         try {
-            return upstream(request.settings()).ask(request);
+            return upstream(request.settings(), knowledge).ask(request);
         } catch (UnfinishedException e) {
             throw isFirst ? new DnsException(e.kind(), e.detail(), e) : e; // it would be the same for everybody
         } finally {
@@ -153,13 +151,10 @@ final class NetworkResolver implements Resolver {
         }
     }
 
-    private Upstream told(Settings settings) {
-        if (!settings.recurse()) {
-            return stub;
-        }
-        Upstream made = recursion;
-        if (made == null) {
-            made = recursing.get(); // two at a time make two, which share what they learn
+    private Recursion recursion(Knowledge knowledge) {
+        Recursion made = recursion;
+        if (made == null || made.knowledge() != knowledge) {
+            made = recursing.apply(knowledge); // two at a time make two, which share what they learn
             recursion = made;
         }
         return made;
@@ -212,7 +207,7 @@ final class NetworkResolver implements Resolver {
         tallies.queries.increment();
         refresh();
         Settings settings = config.settings();
-        ResolverQuery query = new ResolverQuery(this, settings, deadline);
+        ResolverQuery query = new ResolverQuery(this, settings, memory.under(settings, hints), deadline);
         return context.packet(inCoroutine(context.controllers(), () -> query.answer(question, candidates)));
     }
 
@@ -277,7 +272,7 @@ final class NetworkResolver implements Resolver {
         wires.close();
         streams.close();
         udp.close();
-        knowledge.flights().close(udp);
+        memory.flights().close(udp);
         turnstile.close();
         context.forget(this);
         return null;

@@ -28,15 +28,17 @@ final class ResolverQuery {
 
     private final NetworkResolver resolver;
     private final Settings settings;
+    private final Knowledge knowledge;
     private final Deadline deadline;
     private final Budget budget;
 
     /** What a source said: a packet, null if it knows nothing; what came of asking, null if that is what was asked for; and why it failed, or null. */
     private record Told(PacketFormat packet, Status status, DnsException failure) {}
 
-    ResolverQuery(NetworkResolver resolver, Settings settings, Deadline deadline) {
+    ResolverQuery(NetworkResolver resolver, Settings settings, Knowledge knowledge, Deadline deadline) {
         this.resolver = resolver;
         this.settings = settings;
+        this.knowledge = knowledge;
         this.deadline = deadline;
         budget = new Budget(resolver::letOthersRun);
     }
@@ -114,7 +116,8 @@ final class ResolverQuery {
         return switch (where) {
             case FILE -> fromHosts(question);
             case CACHE ->
-                resolver.cache(settings)
+                knowledge
+                        .answers(settings)
                         .find(question)
                         .map(AnswerCache.Entry::answer)
                         .orElse(null);
@@ -200,7 +203,7 @@ final class ResolverQuery {
 
     /** {@return what the cache knows, or else a server} */
     private PacketFormat known(Question question) throws IOException {
-        AnswerCache cache = resolver.cache(settings);
+        AnswerCache cache = knowledge.answers(settings);
         Optional<AnswerCache.Entry> cached = cache.find(question);
         if (cached.isPresent()) {
             AnswerCache.Entry entry = cached.get();
@@ -211,7 +214,7 @@ final class ResolverQuery {
         }
         try {
             Request request = new Request(question, Manner.stub(settings.edns0()), settings, deadline, budget);
-            PacketFormat answer = resolver.ask(request);
+            PacketFormat answer = resolver.ask(request, knowledge);
             cache.keep(question, answer);
             return answer;
         } catch (UnfinishedException e) {

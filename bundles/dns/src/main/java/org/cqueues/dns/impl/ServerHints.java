@@ -24,6 +24,7 @@ final class ServerHints implements Hints {
 
     private final MethodTable<Hints> methods;
     private final Map<String, Map<InetSocketAddress, Hint>> zones = new LinkedHashMap<>();
+    private volatile int changes; // written under the map
 
     /** How a server is asked. */
     private record Hint(Peer server, int priority) {}
@@ -101,8 +102,14 @@ final class ServerHints implements Hints {
                 throw new IllegalStateException("the hints of a zone are at most " + MAX_SERVERS + " servers, \"" + zone
                         + "\" has them already");
             }
-            servers.put(server.address(), new Hint(server, Math.max(1, priority)));
+            Hint hint = new Hint(server, Math.max(1, priority));
+            changes += hint.equals(servers.put(server.address(), hint)) ? 0 : 1;
         }
+    }
+
+    /** {@return how often servers were inserted, or became others} */
+    int changes() {
+        return changes;
     }
 
     /** {@return the hints of a zone, mostly under the very name that {@link #zones} told} */
