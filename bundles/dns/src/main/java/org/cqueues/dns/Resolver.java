@@ -52,7 +52,7 @@ public interface Resolver extends AutoCloseable {
      * @param timeout longest duration of the whole, whatever the configuration's {@code timeout} and {@code attempts} are; zero or less answers from hosts and
      *     cache only
      * @return the answer, the caller's
-     * @throws java.net.SocketTimeoutException if the timeout is over
+     * @throws java.net.SocketTimeoutException if the timeout is over, and hosts and cache do not have the answer where the configuration looks there after the servers
      * @throws DnsException of kind {@link DnsException.Kind#FAIL} if no server gave an answer, which tells each server's reason, or a chain of canonical names has no
      *     end
      * @throws java.nio.channels.ClosedChannelException if the resolver is closed, before or meanwhile

@@ -76,7 +76,7 @@ public record Settings(
     public enum Status {
         /** There is no such name, or none with such a record. */
         NOTFOUND,
-        /** No server answered. */
+        /** No server answered, or none before the time for the whole was over. */
         UNAVAIL,
         /** A server said that it failed, or what it said is disproven: {@link DnsException.Kind#BOGUS}. */
         TRYAGAIN

@@ -3,6 +3,7 @@ package org.cqueues.dns.impl;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ final class ResolverQuery {
     private final Budget budget;
 
     /** What a source said: a packet, null if it knows nothing; what came of asking, null if that is what was asked for; and why it failed, or null. */
-    private record Told(PacketFormat packet, Status status, DnsException failure) {}
+    private record Told(PacketFormat packet, Status status, IOException failure) {}
 
     ResolverQuery(NetworkResolver resolver, Settings settings, Knowledge knowledge, Deadline deadline) {
         this.resolver = resolver;
@@ -46,7 +47,7 @@ final class ResolverQuery {
     /** {@return the first answer with what is asked for, over all sources; else the first without} */
     PacketFormat answer(Question question, List<String> candidates) throws IOException {
         PacketFormat without = null;
-        DnsException failure = null;
+        IOException failure = null;
         for (Lookup where : settings.lookup()) {
             Told told = ask(where, question, candidates);
             if (told.status() == null) {
@@ -70,6 +71,8 @@ final class ResolverQuery {
             return answer(where, question, candidates);
         } catch (DnsException e) {
             return new Told(null, e.kind() == DnsException.Kind.BOGUS ? Status.TRYAGAIN : Status.UNAVAIL, e);
+        } catch (SocketTimeoutException e) { // what is left is at hand: it needs no time
+            return new Told(null, Status.UNAVAIL, e);
         }
     }
 
