@@ -26,7 +26,7 @@ import org.cqueues.kernel.SocketCalls.Family;
  * @param attempts rounds over all servers, 1 to 100
  * @param rotate whether servers are asked in random order
  * @param recurse whether to ask from the root servers down, in place of the servers above
- * @param smart whether the addresses of names in answers of NS, MX and SRV are looked up too
+ * @param smart whether the addresses of names in answers of NS, MX and SRV are looked up too, as far as there is time
  * @param tcp when to ask over TCP
  * @param local address that queries come from; empty to let the system choose. The guide's {@code interface}
  * @param dnssec whether answers are validated, RFC 4035: those that are proven have the flag {@code ad}, those that are disproven are failures

@@ -273,8 +273,8 @@ final class ResolverQuery {
                 answer.records().stream()
                         .filter(record -> record.section() == Section.ANSWER)
                         .forEach(record -> addresses.add(record.in(Section.ADDITIONAL)));
-            } catch (DnsException e) {
-                continue; // the answer is one without it too
+            } catch (DnsException | SocketTimeoutException e) {
+                continue; // the answer is one without it too; once the time is over, no server is asked
             }
         }
         return addresses;
