@@ -46,7 +46,8 @@ public interface Resolver extends AutoCloseable {
     /**
      * Asks for records. Guide: {@code resolver:query}.
      *
-     * @param name fully qualified with a dot at its end; else the configuration's suffixes are tried, see {@link Config#search}
+     * @param name fully qualified with a dot at its end; else the configuration's suffixes are tried, see {@link Config#search}: if servers
+     *     fail for one and have none of the others, the answer is the failure
      * @param type what to ask for
      * @param recordClass class to ask for
      * @param timeout longest duration of the whole, whatever the configuration's {@code timeout} and {@code attempts} are; zero or less answers from hosts and

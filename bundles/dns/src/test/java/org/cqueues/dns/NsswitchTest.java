@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cqueues.dns.Config.Syntax;
 import org.cqueues.dns.impl.SignedZone;
@@ -252,5 +253,23 @@ class NsswitchTest {
             jumping.run(() -> assertEquals(List.of(FROM_FILES), answers(resolver.query(HOST, RecordType.A, LONG))));
             assertEquals(List.of("udp " + HOST + " A"), silent.asked);
         }
+    }
+
+    /** Who asks again later may get an answer; of a name that does not exist nobody would. */
+    @Test
+    void failureOverTheSearchListIsToldWhateverElseWasSaid() throws Exception {
+        Config config = asking(ask ->
+                ask.reply(ask.name().toLowerCase(Locale.ROOT).contains("corp") ? Rcode.SERVFAIL : Rcode.NXDOMAIN));
+        config.set(Map.of("search", List.of("corp.example", "example")));
+        world.run(() -> {
+            for (String order : List.of("bind", "bind file", "cache bind", "bind cache")) {
+                config.set(Map.of("lookup", List.of(order.split(" "))));
+                Resolver resolver = world.dns.resolver(config, world.dns.hosts());
+                for (int time = 0; time < 2; time++) { // the second may come from memory
+                    assertNothing(Rcode.SERVFAIL, resolver.query("www", RecordType.A, LONG));
+                }
+                assertNothing(Rcode.NXDOMAIN, resolver.query("www.", RecordType.A, LONG));
+            }
+        });
     }
 }

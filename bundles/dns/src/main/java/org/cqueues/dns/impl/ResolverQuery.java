@@ -44,7 +44,7 @@ final class ResolverQuery {
         budget = new Budget(resolver::letOthersRun);
     }
 
-    /** {@return the first answer with what is asked for, over all sources; else the first without} */
+    /** {@return the first answer with what is asked for, over all sources; else a failure, or the first without} */
     PacketFormat answer(Question question, List<String> candidates) throws IOException {
         PacketFormat without = null;
         IOException failure = null;
@@ -53,7 +53,7 @@ final class ResolverQuery {
             if (told.status() == null) {
                 return settings.smart() && where == Lookup.BIND ? withAddresses(told.packet()) : told.packet();
             }
-            without = better(without, told.packet());
+            without = telling(without, told.packet());
             failure = failure == null ? told.failure() : failure;
             if (where == Lookup.BIND && settings.bindReturns().contains(told.status())) {
                 break;
@@ -87,18 +87,18 @@ final class ResolverQuery {
                 return new Told(answer, null, null);
             }
             status = answer != null && isFailure(answer) ? Status.TRYAGAIN : status;
-            without = better(without, answer);
+            without = telling(without, answer);
         }
         boolean known = where == Lookup.FILE && without != null && !SpecialName.isThisHost(candidates.get(0));
         return new Told(without, known ? null : status, null);
     }
 
-    /** What says that there is nothing is better than what says nothing. */
-    private static PacketFormat better(PacketFormat before, PacketFormat after) {
+    /** {@return which of two packets to tell: a failure, because what is asked for may be there later, before what says that there is nothing; else the first} */
+    private static PacketFormat telling(PacketFormat before, PacketFormat after) {
         if (before == null || after == null) {
             return before == null ? after : before;
         }
-        return isFailure(before) && !isFailure(after) ? after : before;
+        return !isFailure(before) && isFailure(after) ? after : before;
     }
 
     private static boolean isFailure(PacketFormat answer) {
