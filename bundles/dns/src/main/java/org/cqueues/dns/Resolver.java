@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Resolver extends AutoCloseable {
     /**
-     * Asks for the IPv4 addresses of a name.
+     * Asks for the IPv4 addresses of a name. There is no timeout of the whole, only those that the configuration has for each server and round.
      *
      * @param name as for {@link #query(String, RecordType, RecordClass, Duration)}
      * @return the answer
@@ -23,7 +23,7 @@ public interface Resolver extends AutoCloseable {
     Packet query(String name) throws IOException;
 
     /**
-     * Asks for records.
+     * Asks for records. There is no timeout of the whole, only those that the configuration has for each server and round.
      *
      * @param name as for {@link #query(String, RecordType, RecordClass, Duration)}
      * @param type what to ask for
