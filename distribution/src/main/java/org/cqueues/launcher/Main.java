@@ -45,6 +45,8 @@ public final class Main {
             if (status != 0) {
                 System.err.println("cqueues: " + e.getMessage());
             }
+        } catch (RuntimeException | Error e) { // a defect of ours; the framework's threads would go on for ever
+            e.printStackTrace();
         } finally {
             done.countDown();
         }

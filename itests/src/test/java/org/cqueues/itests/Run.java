@@ -99,6 +99,11 @@ final class Run implements AutoCloseable {
         return out.lines().toList();
     }
 
+    /** Reads no more: what it writes from now on fails. */
+    void closeOutput() throws IOException {
+        out.close();
+    }
+
     /** What it wrote as errors. */
     List<String> errors() throws IOException {
         return Files.readAllLines(errors);

@@ -81,6 +81,29 @@ class WatchIT {
     }
 
     @Test
+    void nameThatIsNoneIsOneLineAndStatus2() throws Exception {
+        try (Run run = new Run(Installation.HOME, work, "watch", dir.toString(), "a/b")) {
+            assertEquals(List.of(), run.rest());
+            assertEquals(2, run.status());
+            assertEquals(1, run.errors().size());
+            assertTrue(
+                    run.errors().get(0).startsWith("cqueues: watch: "),
+                    run.errors().get(0));
+        }
+    }
+
+    @Test
+    void outputThatIsGoneEndsItWithTheNextChange() throws Exception {
+        try (Run run = watch("watch", dir.toString())) {
+            run.closeOutput();
+            Files.createFile(dir.resolve("a"));
+
+            assertEquals(1, run.status());
+            assertEquals(List.of("cqueues: watch: the output takes no more"), run.errors());
+        }
+    }
+
+    @Test
     void directoryThatIsNoneIsOneLineAndStatus1() throws Exception {
         try (Run run = new Run(Installation.HOME, work, "watch", dir + "/nowhere")) {
             assertEquals(List.of(), run.rest());

@@ -28,7 +28,8 @@ import org.cqueues.kernel.SocketCalls.Family;
  * @param recurse whether to ask from the root servers down, in place of the servers above
  * @param smart whether the addresses of names in answers of NS, MX and SRV are looked up too, as far as there is time
  * @param tcp when to ask over TCP
- * @param local address that queries come from; empty to let the system choose. The guide's {@code interface}
+ * @param local address that queries come from; empty to let the system choose. The guide's {@code interface}. With a port other than 0, one question at a time is asked over UDP, the others
+ *     wait in turn, and answers are easier to forge
  * @param dnssec whether answers are validated, RFC 4035: those that are proven have the flag {@code ad}, those that are disproven are failures
  * @param anchors records of type DS or DNSKEY that are trusted without a proof; those of the root are built in, and used unless there is one of the root here
  * @param bindReturns what may come of asking servers after which nothing is looked up elsewhere, though it is not what was asked for; nothing unless set

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Sockets that look hosts up with a resolver. */
-@Timeout(value = 30, threadMode = SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class LookupTest {
     private final World world = new World();
     private final List<AutoCloseable> closing = new ArrayList<>();

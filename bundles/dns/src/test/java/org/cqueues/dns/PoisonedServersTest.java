@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** DNSSEC where some servers tell what is disproven: the others are asked before the answer is bogus. */
-@Timeout(value = 60, threadMode = SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = SEPARATE_THREAD)
 class PoisonedServersTest {
     private static final int P256 = 13;
 

@@ -30,7 +30,7 @@ final class ScriptedKernel {
         extra.add(event);
     }
 
-    /** Refuses to watch any directory from now on. */
+    /** Refuses to watch any directory from now on; nothing is refused with an empty name. */
     void refuse(String errno) {
         refusal = errno;
     }

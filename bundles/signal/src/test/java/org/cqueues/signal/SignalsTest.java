@@ -104,6 +104,32 @@ class SignalsTest {
         assertFalse(isHandled(USR1));
     }
 
+    /** See the change log: it did nothing, so that the next signal ended the process. */
+    @Test
+    void discardedSignalIsDiscardedAgainAfterItWasGivenBack() throws Exception {
+        world.signals.discard(USR1);
+        world.signals.setDefault(USR1);
+        world.signals.discard(USR1);
+        assertTrue(isHandled(USR1));
+
+        world.signals.close();
+
+        assertFalse(isHandled(USR1));
+    }
+
+    @Test
+    void discardedSignalIsIgnoredAgainIfItWasMeanwhile() throws Exception {
+        world.signals.discard(USR1);
+        world.signals.ignore(USR1);
+        world.signals.discard(USR1);
+        assertTrue(isHandled(USR1));
+
+        world.signals.close();
+
+        assertTrue(isIgnored(USR1), "what was discarded last");
+        world.signals.setDefault(USR1);
+    }
+
     @Test
     void whatTheJvmNeedsIsRefusedAndTheOthersAreLeftAlone() throws Exception {
         for (String name : "SEGV QUIT USR2 PIPE KILL RTMAX-2".split(" ")) {

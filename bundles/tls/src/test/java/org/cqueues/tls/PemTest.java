@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,30 @@ class PemTest {
         refused(
                 () -> tls.certificates(new Pem("cut", text.substring(0, 200) + "\n" + text)),
                 "expected -----END CERTIFICATE-----, not -----BEGIN");
+    }
+
+    /** Decoders meet what is damaged with exceptions of every kind. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ec-pkcs8.pem", "ec-sec1.pem", "p384-sec1.pem", "rsa-pkcs8.pem", "ed25519-pkcs8.pem"})
+    void keyWithAWrongByteIsReadOrRefused(String name) throws IOException {
+        String text = pem(name).text();
+        String begin = text.substring(0, text.indexOf('\n') + 1);
+        String end = text.substring(text.indexOf("-----END"));
+        byte[] key = Base64.getMimeDecoder().decode(text.substring(begin.length(), text.length() - end.length()));
+        int refused = 0;
+        for (int at = 0; at < Math.min(key.length, 60); at++) {
+            for (int flipped : List.of(1, 2, 128, 255)) {
+                byte[] damaged = key.clone();
+                damaged[at] ^= (byte) flipped;
+                String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(damaged);
+                try {
+                    tls.privateKey(new Pem(name, begin + body + "\n" + end));
+                } catch (PemException e) {
+                    refused++;
+                }
+            }
+        }
+        assertTrue(refused > 0);
     }
 
     @Test

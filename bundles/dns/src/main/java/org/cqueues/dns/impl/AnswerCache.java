@@ -95,7 +95,7 @@ final class AnswerCache {
     }
 
     private static long seconds(Question question, PacketFormat answer) {
-        if (answer.flags().tc() || answer.records().size() > MOST_RECORDS) {
+        if (answer.isTruncated() || answer.contents().size() > MOST_RECORDS) {
             return 0;
         }
         Rcode rcode = answer.rcode();
@@ -103,30 +103,19 @@ final class AnswerCache {
         if (!known) {
             return FAILURE_SECONDS;
         }
-        long least = Long.MAX_VALUE;
-        for (ResourceRecord record : answer.records()) {
-            if (record.section() == Section.ANSWER) {
-                least = Math.min(least, ttl(record));
-            }
-        }
         boolean positive =
                 rcode.equals(Rcode.NOERROR) && (answer.has(Section.ANSWER, question.type()) || Chain.leadsOn(answer));
-        return Math.min(least, positive ? MAX_SECONDS : negativeSeconds(answer));
+        return Math.min(answer.leastTtl(), positive ? MAX_SECONDS : negativeSeconds(answer));
     }
 
     /** RFC 2308, section 5: the lesser of the SOA record's TTL and of its minimum. */
     private static long negativeSeconds(PacketFormat answer) {
         for (ResourceRecord record : answer.records()) {
             if (record.section() == Section.AUTHORITY && record.data() instanceof Rdata.Soa soa) {
-                return Math.min(MAX_NEGATIVE_SECONDS, Math.min(ttl(record), soa.minimum()));
+                return Math.min(MAX_NEGATIVE_SECONDS, Math.min(PacketFormat.seconds(record.ttl()), soa.minimum()));
             }
         }
         return 0;
-    }
-
-    /** RFC 2181, section 8: with its uppermost bit set it is 0. */
-    private static long ttl(ResourceRecord record) {
-        return record.ttl() > Integer.MAX_VALUE ? 0 : record.ttl();
     }
 
     synchronized void forget(Question question) {

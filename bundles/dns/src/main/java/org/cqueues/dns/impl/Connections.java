@@ -36,25 +36,26 @@ final class Connections {
     /** Who uses this; guarded by the {@link Streams}. */
     int users;
 
-    Connections(Kernel kernel, Controllers controllers, Wires wires, Tallies tallies, Route route) {
+    Connections(Kernel kernel, Controllers controllers, StreamSockets sockets, Route route) {
         this.kernel = kernel;
         this.controllers = controllers;
         this.route = route;
-        maker = number -> new Pipeline(controllers, wires, tallies, route, number, this::wakeAll);
+        maker = number -> new Pipeline(controllers, sockets, route, number, this::wakeAll);
     }
 
     /**
      * {@return a connection with a place for one question; to be left}
      *
+     * @param client who asks
      * @param wanted which of those that have room will do; a new one always does
      * @throws SocketTimeoutException if there is no place in time
-     * @throws ClosedChannelException if this is closed, before or meanwhile
+     * @throws ClosedChannelException if this or who asks is closed, before or meanwhile
      */
-    Pipeline board(Predicate<Pipeline> wanted, Deadline deadline) throws IOException {
+    Pipeline board(Client client, Predicate<Pipeline> wanted, Deadline deadline) throws IOException {
         boolean again = false;
         while (true) {
             WaitQueue bell = controllers.waitQueue(false);
-            Pipeline found = findOrQueue(wanted, bell, again);
+            Pipeline found = findOrQueue(client, wanted, bell, again);
             endOutside();
             if (found != null) {
                 return found;
@@ -64,11 +65,12 @@ final class Connections {
         }
     }
 
-    private synchronized Pipeline findOrQueue(Predicate<Pipeline> wanted, WaitQueue bell, boolean again)
+    private synchronized Pipeline findOrQueue(Client client, Predicate<Pipeline> wanted, WaitQueue bell, boolean again)
             throws ClosedChannelException {
         if (closed) {
             throw new ClosedChannelException();
         }
+        client.requireOpen();
         Pipeline found = find(wanted);
         if (found != null) {
             found.places++;
@@ -166,7 +168,7 @@ final class Connections {
     }
 
     private void drop(Pipeline pipeline) {
-        if (pipelines.remove(pipeline)) {
+        if (pipelines.remove(pipeline) && !pipeline.isGivenUp()) {
             tolerance.lost(pipeline, others(pipeline));
         }
     }
@@ -212,6 +214,16 @@ final class Connections {
     /** {@return whether there is nothing to remember} */
     synchronized boolean isEmpty() {
         return pipelines.isEmpty();
+    }
+
+    /** Ends the questions of a client that is closed, and sends it away. */
+    void dismiss(Client client) {
+        List<Pipeline> all;
+        synchronized (this) {
+            all = List.copyOf(pipelines);
+            wakeAll();
+        }
+        all.forEach(one -> one.dismiss(client));
     }
 
     /** Ends every connection, and sends away whoever waits for one. Idempotent. */

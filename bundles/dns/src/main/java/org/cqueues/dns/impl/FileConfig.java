@@ -21,7 +21,7 @@ final class FileConfig implements Config {
 
     FileConfig(MethodTable<Config> methods, Settings settings) {
         this.methods = methods;
-        this.state = new Replay<>(new ConfigState(settings, List.of()));
+        this.state = new Replay<>(new ConfigState(settings, List.of()), Replay.MAX_FILE);
     }
 
     static MethodTable<Config> table() {
@@ -92,7 +92,7 @@ final class FileConfig implements Config {
 
     private Config plainLoadfile(InputStream file, Syntax syntax) throws IOException {
         BiFunction<ConfigState, List<String>, ConfigState> parser = parser(syntax);
-        List<String> lines = Replay.lines(file);
+        List<String> lines = Replay.lines(file, Replay.MAX_FILE);
         state.change(before -> parser.apply(before, lines));
         return this;
     }

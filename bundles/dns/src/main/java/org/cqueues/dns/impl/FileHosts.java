@@ -14,7 +14,7 @@ import org.cqueues.dns.Hosts;
 /** Facade: hosts, with their entries in a {@link Replay}. */
 final class FileHosts implements Hosts {
     private final MethodTable<Hosts> methods;
-    private final Replay<HostTable> table = new Replay<>(HostTable.EMPTY);
+    private final Replay<HostTable> table = new Replay<>(HostTable.EMPTY, HostTable.MAX_FILE);
 
     FileHosts(MethodTable<Hosts> methods) {
         this.methods = methods;
@@ -71,7 +71,7 @@ final class FileHosts implements Hosts {
     }
 
     private Hosts plainLoadfile(InputStream file) throws IOException {
-        List<String> lines = Replay.lines(file);
+        List<String> lines = Replay.lines(file, HostTable.MAX_FILE);
         table.change(before -> HostTable.parse(before, lines));
         return this;
     }

@@ -2,11 +2,14 @@ package org.cqueues.dns.impl;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -14,31 +17,38 @@ import java.util.regex.Pattern;
  *
  * @param names of each address its names in lower case, in order
  * @param canonical of each address its canonical name, if it has one
+ * @param addresses of each name its addresses, in order: names the other way round
  */
-record HostTable(Map<InetAddress, List<String>> names, Map<InetAddress, String> canonical) {
-    static final HostTable EMPTY = new HostTable(Map.of(), Map.of());
+record HostTable(
+        Map<InetAddress, Set<String>> names,
+        Map<InetAddress, String> canonical,
+        Map<String, List<InetAddress>> addresses) {
+    /** Longest file in bytes: lists of what is to be blocked have some hundred thousand lines. */
+    static final int MAX_FILE = 64 << 20;
+
+    static final HostTable EMPTY = new HostTable(Map.of(), Map.of(), Map.of());
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     /** Worker of one thread: a table in the making. */
     private static final class Draft {
-        final Map<InetAddress, List<String>> names = new LinkedHashMap<>();
+        final Map<InetAddress, Set<String>> names = new LinkedHashMap<>();
         final Map<InetAddress, String> canonical = new LinkedHashMap<>();
 
         Draft(HostTable from) {
-            from.names.forEach((address, some) -> names.put(address, new ArrayList<>(some)));
+            from.names.forEach((address, some) -> names.put(address, new LinkedHashSet<>(some)));
             canonical.putAll(from.canonical);
         }
 
         void insert(InetAddress address, String name) {
-            String lower = name.toLowerCase(Locale.ROOT);
-            List<String> some = names.computeIfAbsent(address, ignored -> new ArrayList<>());
-            if (!some.contains(lower)) {
-                some.add(lower);
-            }
+            names.computeIfAbsent(address, ignored -> new LinkedHashSet<>()).add(name.toLowerCase(Locale.ROOT));
         }
 
         HostTable done() {
-            return new HostTable(names, canonical);
+            Map<String, List<InetAddress>> addresses = new HashMap<>();
+            names.forEach((address, some) -> some.forEach(name -> addresses
+                    .computeIfAbsent(name, ignored -> new ArrayList<>(1))
+                    .add(address)));
+            return new HostTable(names, canonical, addresses);
         }
     }
 
@@ -69,14 +79,7 @@ record HostTable(Map<InetAddress, List<String>> names, Map<InetAddress, String> 
     }
 
     List<InetAddress> addresses(String name) {
-        String lower = RecordFormat.qualified(name).toLowerCase(Locale.ROOT);
-        List<InetAddress> addresses = new ArrayList<>();
-        names.forEach((address, some) -> {
-            if (some.contains(lower)) {
-                addresses.add(address);
-            }
-        });
-        return addresses;
+        return List.copyOf(addresses.getOrDefault(RecordFormat.qualified(name).toLowerCase(Locale.ROOT), List.of()));
     }
 
     Optional<String> name(InetAddress address) {

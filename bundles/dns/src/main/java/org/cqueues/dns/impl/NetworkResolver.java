@@ -1,7 +1,6 @@
 package org.cqueues.dns.impl;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -34,26 +33,32 @@ final class NetworkResolver implements Resolver {
     private static final int MOST_UNDER_WAY = 512;
 
     private final DnsContext context;
+    private final MethodTable<Resolver> methods;
     private final Config config;
     private final Hosts hosts;
     private final Optional<Hints> hints;
     private final Memory memory;
-    private final Wires wires;
+    private final Client client;
     private final UdpSockets udp;
     private final Tallies tallies = new Tallies();
     private final Exchange exchange;
     private final Function<Knowledge, Recursion> recursing;
     private final Turnstile turnstile;
     private final Streams streams;
+    private final Optional<Streams> own; // to be closed
     private volatile Recursion recursion; // null: not used yet
     private final AtomicLong refreshed;
+    private final Deadline never;
+    private final Runnable others;
     private volatile Optional<SSLContext> trust = Optional.empty();
+    private volatile Runnable atEnd = () -> {};
 
     /**
      * Makes a resolver.
      *
      * @param hints of the servers to ask; empty to ask those of the configuration, or of the root where it recurses
      * @param root hints of the root
+     * @param shared connections of the pool that it is of, which closes them; empty to have some of its own
      */
     NetworkResolver(
             DnsContext context,
@@ -61,19 +66,24 @@ final class NetworkResolver implements Resolver {
             Hosts hosts,
             Optional<Hints> hints,
             Supplier<Hints> root,
-            Memory memory) {
+            Memory memory,
+            Optional<Streams> shared) {
         this.context = context;
+        methods = context.home().methods(Resolver.class);
         this.config = config;
         this.hosts = hosts;
         this.hints = hints;
         this.memory = memory;
-        wires = new Wires(context.sockets(), () -> trust.or(context::tls));
+        client = new Client(tallies, () -> trust.or(context::tls));
         udp = new UdpSockets(context.kernel(), context.controllers());
-        streams = new Streams(context.kernel(), context.controllers(), wires, tallies);
-        exchange = new Exchange(udp, streams, tallies);
+        own = shared.isPresent() ? Optional.empty() : Optional.of(context.streams());
+        streams = shared.or(() -> own).orElseThrow();
+        exchange = new Exchange(udp, context.ports(), streams, client);
         recursing = knowledge -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
+        never = Deadline.never(context.kernel());
+        others = () -> context.controllers().poll();
     }
 
     static MethodTable<Resolver> table() {
@@ -96,10 +106,6 @@ final class NetworkResolver implements Resolver {
             return resolver;
         }
         throw new IllegalArgumentException("not a resolver of this service: " + self);
-    }
-
-    private MethodTable<Resolver> methods() {
-        return context.home().methods(Resolver.class);
     }
 
     private Upstream upstream(Settings settings, Knowledge knowledge) {
@@ -141,7 +147,7 @@ final class NetworkResolver implements Resolver {
     }
 
     private PacketFormat askInTurn(Request request, Knowledge knowledge, boolean isFirst) throws IOException {
-        turnstile.enter(request.deadline());
+        turnstile.enter(request.deadline(), this);
         try {
             return upstream(request.settings(), knowledge).ask(request);
         } catch (UnfinishedException e) {
@@ -160,12 +166,18 @@ final class NetworkResolver implements Resolver {
         return made;
     }
 
-    void letOthersRun() {
-        context.controllers().poll();
+    /** {@return lets other coroutines run} */
+    Runnable others() {
+        return others;
     }
 
     Hosts hosts() {
         return hosts;
+    }
+
+    /** Sets what is done once this is closed; each time, should it be closed again. */
+    void atEnd(Runnable action) {
+        atEnd = action;
     }
 
     @Override
@@ -190,21 +202,18 @@ final class NetworkResolver implements Resolver {
 
     private Packet queryAny(String name, RecordType type, RecordClass recordClass, Duration timeout)
             throws IOException {
-        return methods().isPlain()
+        return methods.isPlain()
                 ? plainQuery(name, type, recordClass, timeout)
-                : (Packet) methods().call(this, "query", name, type, recordClass, timeout);
+                : (Packet) methods.call(this, "query", name, type, recordClass, timeout);
     }
 
     private Packet plainQuery(String name, RecordType type, RecordClass recordClass, Duration timeout)
             throws IOException {
-        if (wires.isClosed()) {
-            throw new ClosedChannelException();
-        }
+        client.requireOpen();
         refresh(); // before anything is taken from the configuration
         Settings settings = config.settings();
         List<String> candidates = config.search(name);
         Question question = new Question(candidates.get(0), type, recordClass);
-        Deadline never = Deadline.never(context.kernel());
         Deadline deadline = timeout == null ? never : never.within(timeout);
         tallies.queries.increment();
         ResolverQuery query = new ResolverQuery(this, settings, memory.under(settings, hints), deadline);
@@ -241,7 +250,7 @@ final class NetworkResolver implements Resolver {
 
     @Override
     public Resolver settls(SSLContext tls) {
-        return methods().isPlain() ? plainSettls(tls) : (Resolver) methods().call(this, "settls", tls);
+        return methods.isPlain() ? plainSettls(tls) : (Resolver) methods.call(this, "settls", tls);
     }
 
     private Resolver plainSettls(SSLContext tls) {
@@ -251,30 +260,33 @@ final class NetworkResolver implements Resolver {
 
     @Override
     public ResolverStat stat() {
-        return methods().isPlain() ? tallies.now() : (ResolverStat) methods().call(this, "stat");
+        return methods.isPlain() ? tallies.now() : (ResolverStat) methods.call(this, "stat");
     }
 
     @Override
     public Config config() {
-        return methods().isPlain() ? config : (Config) methods().call(this, "config");
+        return methods.isPlain() ? config : (Config) methods.call(this, "config");
     }
 
     @Override
     public void close() {
-        if (methods().isPlain()) {
+        if (methods.isPlain()) {
             plainClose();
         } else {
-            methods().call(this, "close");
+            methods.call(this, "close");
         }
     }
 
     private Void plainClose() {
-        wires.close();
-        streams.close();
+        client.close();
+        streams.dismiss(client);
+        own.ifPresent(Streams::close);
         udp.close();
         memory.flights().close(udp);
         turnstile.close();
+        context.ports().dismiss(client);
         context.forget(this);
+        atEnd.run();
         return null;
     }
 }

@@ -21,15 +21,22 @@ import java.util.function.UnaryOperator;
  * @param <T> the value, immutable
  */
 final class Replay<T> {
-    /** Longest file. */
+    /** Longest file of most kinds, in bytes. */
     static final int MAX_FILE = 1 << 20;
 
     private final T origin;
+    private final int maxFile;
     private final List<Step<T>> steps = new ArrayList<>();
     private volatile T current;
 
-    Replay(T origin) {
+    /**
+     * Begins with a value.
+     *
+     * @param maxFile longest file in bytes
+     */
+    Replay(T origin, int maxFile) {
         this.origin = origin;
+        this.maxFile = maxFile;
         this.current = origin;
     }
 
@@ -49,28 +56,32 @@ final class Replay<T> {
 
     /** One step: a change, or a file with what it was and how its lines change the value. */
     private record Step<T>(UnaryOperator<T> change, Path path, Stamp stamp, BiFunction<T, List<String>, T> parser) {
-        Step<T> again() throws IOException {
-            return path == null ? this : read(path, parser);
+        Step<T> again(int maxFile) throws IOException {
+            return path == null ? this : read(path, maxFile, parser);
         }
 
-        static <T> Step<T> read(Path path, BiFunction<T, List<String>, T> parser) throws IOException {
+        static <T> Step<T> read(Path path, int maxFile, BiFunction<T, List<String>, T> parser) throws IOException {
             Stamp stamp = Stamp.of(path); // before the content, so that a change in between is seen the next time
-            List<String> lines = stamp.equals(Stamp.GONE) ? List.of() : lines(path);
+            List<String> lines = stamp.equals(Stamp.GONE) ? List.of() : lines(path, maxFile);
             return new Step<>(before -> parser.apply(before, lines), path, stamp, parser);
         }
 
-        private static List<String> lines(Path path) throws IOException {
+        private static List<String> lines(Path path, int maxFile) throws IOException {
             try (InputStream file = Files.newInputStream(path)) {
-                return Replay.lines(file);
+                return Replay.lines(file, maxFile);
             }
         }
     }
 
-    /** {@return the lines of a file; of bytes above 127 each is one character} */
-    static List<String> lines(InputStream file) throws IOException {
-        byte[] bytes = file.readNBytes(MAX_FILE + 1);
-        if (bytes.length > MAX_FILE) {
-            throw new IOException("a configuration file has at most " + MAX_FILE + " bytes, this one has more");
+    /**
+     * {@return the lines of a file; of bytes above 127 each is one character}
+     *
+     * @param maxFile longest file in bytes
+     */
+    static List<String> lines(InputStream file, int maxFile) throws IOException {
+        byte[] bytes = file.readNBytes(maxFile + 1);
+        if (bytes.length > maxFile) {
+            throw new IOException("such a file has at most " + maxFile + " bytes, this one has more");
         }
         return new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
     }
@@ -95,7 +106,7 @@ final class Replay<T> {
      * @param optional whether it may be missing
      */
     synchronized void load(Path path, boolean optional, BiFunction<T, List<String>, T> parser) throws IOException {
-        Step<T> step = Step.read(path, parser);
+        Step<T> step = Step.read(path, maxFile, parser);
         if (!optional && step.stamp().equals(Stamp.GONE)) {
             throw new NoSuchFileException(path.toString());
         }
@@ -112,7 +123,7 @@ final class Replay<T> {
             List<Step<T>> fresh = new ArrayList<>();
             T made = origin;
             for (Step<T> step : steps) {
-                Step<T> again = step.again();
+                Step<T> again = step.again(maxFile);
                 made = again.change().apply(made);
                 fresh.add(again);
             }

@@ -23,6 +23,8 @@ import org.cqueues.kernel.SocketCalls.Family;
 
 /** Answers one query of a user: worker, in one coroutine. */
 final class ResolverQuery {
+    private static final Set<RecordType> LINKS = Set.of(RecordType.CNAME, RecordType.DNAME, RecordType.RRSIG);
+
     private static final int RESPONSE = 0x8180; // qr, rd, ra
     private static final int MOST_TARGETS = 16;
     private static final Set<RecordType> ADDRESSES = Set.of(RecordType.A, RecordType.AAAA);
@@ -41,7 +43,7 @@ final class ResolverQuery {
         this.settings = settings;
         this.knowledge = knowledge;
         this.deadline = deadline;
-        budget = new Budget(resolver::letOthersRun);
+        budget = new Budget(resolver.others());
     }
 
     /** {@return the first answer with what is asked for, over all sources; else a failure, or the first without} */
@@ -193,15 +195,19 @@ final class ResolverQuery {
     }
 
     private static PacketFormat joined(PacketFormat first, PacketFormat next) {
-        List<ResourceRecord> records = new ArrayList<>();
-        first.records().stream()
-                .filter(record -> record.section().compareTo(Section.ANSWER) <= 0)
-                .forEach(records::add);
+        Set<ResourceRecord> records = new LinkedHashSet<>();
+        first.records().stream().filter(ResolverQuery::isLink).forEach(records::add);
         next.records().stream()
-                .filter(record -> record.section() != Section.QUESTION && !records.contains(record))
+                .filter(record -> record.section() != Section.QUESTION)
                 .forEach(records::add);
         int bits = first.isAuthentic() ? next.bits() : next.withoutProof().bits();
         return new PacketFormat(first.qid(), bits, List.copyOf(records));
+    }
+
+    /** {@return whether a record leads on; whatever else a server says of a name that is an alias is not asked for} */
+    private static boolean isLink(ResourceRecord record) {
+        return record.section() == Section.QUESTION
+                || record.section() == Section.ANSWER && LINKS.contains(record.type());
     }
 
     /** {@return what the cache knows, or else a server} */

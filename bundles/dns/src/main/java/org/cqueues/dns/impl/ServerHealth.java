@@ -30,11 +30,15 @@ final class ServerHealth {
     private final Map<InetSocketAddress, Long> plain = new Memory<>(); // until when
 
     /** Of one server: failures in a row, until when it is asked last, and how long its answers take, smoothed; 0 if that is not known. */
-    private record Health(int failures, long until, long smoothedNanos) {}
+    private static final class Health {
+        int failures;
+        long until;
+        long smoothedNanos;
+    }
 
     private record Lameness(InetSocketAddress server, Object zone) {}
 
-    private static final Health GOOD = new Health(0, 0, 0);
+    private static final Health GOOD = new Health(); // not changed
 
     private static final class Memory<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1L;
@@ -58,7 +62,7 @@ final class ServerHealth {
     }
 
     private static boolean isGood(Health health, long now) {
-        return health.failures() == 0 || now - health.until() >= 0;
+        return health.failures == 0 || now - health.until >= 0;
     }
 
     /** {@return the servers in order, those that have failed lately last} */
@@ -72,7 +76,7 @@ final class ServerHealth {
         for (InetSocketAddress server : servers) {
             (isGood(of(server), now) ? good : bad).add(server);
         }
-        bad.sort(Comparator.comparingLong(server -> healths.get(server).until()));
+        bad.sort(Comparator.comparingLong(server -> healths.get(server).until));
         good.addAll(bad);
         return good;
     }
@@ -97,7 +101,7 @@ final class ServerHealth {
         for (InetSocketAddress server : servers) {
             Health health = of(server);
             int trouble = (isLame(server, zone, now) ? 2 : 0) + (isGood(health, now) ? 0 : 1);
-            ranks.add(new Rank(server, trouble, preference.applyAsInt(server), health.smoothedNanos() / BAND_NANOS));
+            ranks.add(new Rank(server, trouble, preference.applyAsInt(server), health.smoothedNanos / BAND_NANOS));
         }
         Collections.shuffle(ranks);
         ranks.sort(Rank.ORDER);
@@ -115,26 +119,25 @@ final class ServerHealth {
     }
 
     synchronized void failed(InetSocketAddress server) {
-        Health before = of(server);
-        int failures = Math.min(before.failures() + 1, MOST_DOUBLINGS + 1);
-        long until = nanos.getAsLong() + (FIRST_NANOS << failures - 1);
-        healths.put(server, new Health(failures, until, before.smoothedNanos()));
+        Health health = healths.computeIfAbsent(server, ignored -> new Health());
+        health.failures = Math.min(health.failures + 1, MOST_DOUBLINGS + 1);
+        health.until = nanos.getAsLong() + (FIRST_NANOS << health.failures - 1);
     }
 
     /** Remembers that a server has answered, and after how long. */
     synchronized void answered(InetSocketAddress server, long afterNanos) {
-        Health before = of(server);
-        long smoothed = before.smoothedNanos() == 0
-                ? afterNanos
-                : before.smoothedNanos() + (afterNanos - before.smoothedNanos()) / 8;
-        healths.put(server, new Health(0, 0, Math.max(1, smoothed)));
+        Health health = healths.computeIfAbsent(server, ignored -> new Health());
+        long before = health.smoothedNanos;
+        long smoothed = before == 0 ? afterNanos : before + (afterNanos - before) / 8;
+        health.failures = 0;
+        health.smoothedNanos = Math.max(1, smoothed);
     }
 
     /** {@return how long to wait for a server while there are others to ask: some times what it took before, at most a limit} */
     synchronized Duration patience(InetSocketAddress server, Duration limit) {
         Health health = of(server);
-        long usual = health.smoothedNanos() == 0 ? 1_000_000_000L : health.smoothedNanos() * 4;
-        Duration patience = Duration.ofNanos(Math.max(LEAST_PATIENCE_NANOS, usual) << health.failures());
+        long usual = health.smoothedNanos == 0 ? 1_000_000_000L : health.smoothedNanos * 4;
+        Duration patience = Duration.ofNanos(Math.max(LEAST_PATIENCE_NANOS, usual) << health.failures);
         return patience.compareTo(limit) < 0 ? patience : limit;
     }
 

@@ -166,7 +166,7 @@ final class ServerHints implements Hints {
     }
 
     private List<String> plainZones(String name) {
-        List<String> found = new ArrayList<>();
+        List<String> found = new ArrayList<>(1); // mostly there is one
         synchronized (zones) {
             for (String zone = key(name); !zone.isEmpty(); zone = above(zone)) {
                 if (zones.containsKey(zone)) {
@@ -193,7 +193,7 @@ final class ServerHints implements Hints {
 
     private Hints plainLoadfile(InputStream file) throws IOException {
         String zone = null;
-        for (String line : Replay.lines(file)) {
+        for (String line : Replay.lines(file, Replay.MAX_FILE)) {
             Matcher begin = ZONE.matcher(line);
             Matcher server = SERVER.matcher(line);
             if (begin.matches()) {

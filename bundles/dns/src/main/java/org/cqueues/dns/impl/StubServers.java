@@ -50,14 +50,18 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
     }
 
     private static List<InetSocketAddress> configured(Settings settings) {
-        List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
-        if (settings.rotate()) {
-            Collections.shuffle(servers);
+        if (!settings.rotate()) {
+            return settings.nameserver();
         }
+        List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
+        Collections.shuffle(servers);
         return servers;
     }
 
     private List<InetSocketAddress> hinted(List<String> zones) {
+        if (zones.size() == 1) {
+            return hints.get().grep(zones.get(0));
+        }
         List<InetSocketAddress> servers = new ArrayList<>();
         for (String zone : zones) {
             for (InetSocketAddress server : hints.get().grep(zone)) {

@@ -183,9 +183,7 @@ public final class DigCommand extends Program {
         if (asked.flags().contains("stat")) {
             out.print(text(resolver.stat()));
         }
-        if (out.checkError()) { // which flushes it too
-            throw new IOException("the output takes no more");
-        }
+        requireTaken(out);
     }
 
     /** Has the form of a packet's text. */

@@ -141,14 +141,11 @@ final class HttpGet implements Program.Running {
         out.write(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** A print stream keeps a failure for itself until it is asked. */
     private static void copy(HttpBody body, PrintStream out) throws IOException {
         ByteBuffer piece = ByteBuffer.allocate(PIECE);
         do {
             out.write(piece.array(), 0, piece.position());
-            if (out.checkError()) { // which flushes it too
-                throw new IOException("the output takes no more");
-            }
+            Program.requireTaken(out);
         } while (body.read(piece.clear()) >= 0);
     }
 

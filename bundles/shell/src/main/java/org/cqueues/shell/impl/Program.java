@@ -76,6 +76,9 @@ abstract class Program implements Command {
         } catch (IOException | CoroutineException e) {
             err.println("cqueues: " + name + ": " + e.getMessage());
             return FAILURE;
+        } catch (RuntimeException e) { // a defect of ours
+            err.println("cqueues: " + name + ": unexpected " + e);
+            return FAILURE;
         }
     }
 
@@ -92,6 +95,23 @@ abstract class Program implements Command {
     /** Ends what runs, also what other threads run. */
     final void endAll() {
         running.forEach(Running::close);
+    }
+
+    /**
+     * Prints a line at once.
+     *
+     * @throws IOException if nobody takes it
+     */
+    static void tell(String line, PrintStream out) throws IOException {
+        out.println(line);
+        requireTaken(out);
+    }
+
+    /** A print stream keeps a failure for itself until it is asked. */
+    static void requireTaken(PrintStream out) throws IOException {
+        if (out.checkError()) { // which flushes it too
+            throw new IOException("the output takes no more");
+        }
     }
 
     /** {@return arguments with the flag that leaves signals alone} */

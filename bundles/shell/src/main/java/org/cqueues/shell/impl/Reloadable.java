@@ -74,8 +74,14 @@ final class Reloadable<T> implements AutoCloseable {
             user.accept(reading.read());
             report.tell("read " + names() + " again");
         } catch (IOException e) {
-            report.warn(e.getMessage() + "; what " + (paths.size() == 1 ? "it" : "they") + " said before stays");
+            keep(e.getMessage());
+        } catch (RuntimeException e) { // a defect of ours is no reason to end what runs
+            keep(names() + ": unexpected " + e);
         }
+    }
+
+    private void keep(String reason) {
+        report.warn(reason + "; what " + (paths.size() == 1 ? "it" : "they") + " said before stays");
     }
 
     private String names() {

@@ -77,8 +77,7 @@ public final class SignalsCommand extends Program {
         listener.features()
                 .forEach((signal, choice) ->
                         out.println("listening for " + signals.name(signal).orElseThrow() + " by " + choice.name()));
-        out.println("ready");
-        out.flush();
+        tell("ready", out);
         try {
             printUntilTheLast(listener, out);
         } catch (ClosedChannelException ended) {
@@ -99,9 +98,8 @@ public final class SignalsCommand extends Program {
         }
     }
 
-    private void print(int signal, PrintStream out) {
-        out.println(signals.name(signal).orElseThrow() + " " + signals.strsignal(signal));
-        out.flush();
+    private void print(int signal, PrintStream out) throws IOException {
+        tell(signals.name(signal).orElseThrow() + " " + signals.strsignal(signal), out);
     }
 
     @Deactivate

@@ -51,12 +51,12 @@ public final class WatchCommand extends Program {
             throw new UsageException("option --tree is for all files, not for " + names.get(0));
         }
         Scope scope = tree ? Scope.TREE : names.isEmpty() ? Scope.ENTRIES : Scope.NAMES;
-        run(new Watching(open(path, scope)), watching -> print(watching.notifier(), names, path, out));
+        run(new Watching(open(path, scope, names)), watching -> print(watching.notifier(), path, out));
     }
 
-    private Notifier open(String path, Scope scope) throws UsageException, IOException {
+    private Notifier open(String path, Scope scope, List<String> names) throws UsageException, IOException {
         try {
-            return notifiers.opendir(path, Flag.ALL, scope);
+            return adding(names, notifiers.opendir(path, Flag.ALL, scope));
         } catch (UnsupportedOperationException e) {
             throw new IOException(e.getMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -64,14 +64,21 @@ public final class WatchCommand extends Program {
         }
     }
 
-    private static void print(Notifier notifier, List<String> names, String path, PrintStream out) throws IOException {
-        names.forEach(notifier::add);
-        out.println("watching " + path);
-        out.flush();
+    private static Notifier adding(List<String> names, Notifier notifier) {
+        try {
+            names.forEach(notifier::add);
+            return notifier;
+        } catch (RuntimeException e) {
+            notifier.close();
+            throw e;
+        }
+    }
+
+    private static void print(Notifier notifier, String path, PrintStream out) throws IOException {
+        tell("watching " + path, out);
         try {
             for (Optional<Change> change = notifier.get(); change.isPresent(); change = notifier.get()) {
-                out.println(change.get());
-                out.flush();
+                tell(change.get().toString(), out);
             }
         } catch (ClosedChannelException ended) {
             // The component goes: that is how the command ends.

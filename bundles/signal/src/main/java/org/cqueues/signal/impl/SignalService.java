@@ -158,9 +158,11 @@ public final class SignalService implements Signals {
         synchronized (discarded) {
             for (int signal : signals) {
                 String name = required(signal);
-                if (!discarded.containsKey(name)) {
-                    Object ours = JvmSignals.telling(taken -> {});
-                    discarded.put(name, new Replaced(ours, JvmSignals.handle(name, ours)));
+                Replaced known = discarded.get(name);
+                Object ours = known == null ? JvmSignals.telling(taken -> {}) : known.ours();
+                Object previous = JvmSignals.handle(name, ours); // again too: ours may have been replaced meanwhile
+                if (previous != ours) {
+                    discarded.put(name, new Replaced(ours, previous));
                 }
             }
         }

@@ -35,10 +35,19 @@ final class Race extends NamedApproach {
     private boolean delayed; // the candidates wait for an answer about IPv6
 
     /** A connection that is being made. */
-    private record Attempt(SocketName address, int fd) implements Pollable {
+    private static final class Attempt implements Pollable {
+        final SocketName address;
+        final int fd;
+        private volatile boolean over; // no attempt any more: its descriptor is closed, or the connection's
+
+        Attempt(SocketName address, int fd) {
+            this.address = address;
+            this.fd = fd;
+        }
+
         @Override
         public int pollfd() {
-            return fd;
+            return over ? -1 : fd;
         }
 
         @Override
@@ -137,6 +146,7 @@ final class Race extends NamedApproach {
     }
 
     private State win(Attempt attempt) {
+        attempt.over = true;
         attempts.remove(attempt);
         if (connection().settings().nodelay()) {
             context().syscalls().setsockopt(attempt.fd, Option.TCP_NODELAY, 1);
@@ -146,6 +156,7 @@ final class Race extends NamedApproach {
     }
 
     private void close(Attempt attempt) {
+        attempt.over = true;
         context().controllers().release(attempt.fd); // first: the number may be reused at once
         context().syscalls().close(attempt.fd);
     }

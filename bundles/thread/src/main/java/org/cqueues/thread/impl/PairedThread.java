@@ -1,6 +1,7 @@
 package org.cqueues.thread.impl;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.controller.MethodTable;
 import org.cqueues.controller.Pollable;
 import org.cqueues.controller.WaitQueue;
+import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.SignalCalls.MaskChange;
 import org.cqueues.socket.Socket;
@@ -36,6 +38,7 @@ final class PairedThread implements ThreadHandle, Runnable {
     private final Object[] arguments;
     private final WaitQueue ended;
     private volatile Joined joined; // null while it runs
+    private volatile boolean abandoned; // by the service, which has closed the socket
     private volatile Thread thread;
 
     PairedThread(
@@ -87,10 +90,13 @@ final class PairedThread implements ThreadHandle, Runnable {
             failure = thrown;
         }
         failure = closing(failure);
-        running.remove(self);
-        joined = failure == null ? COMPLETED : new Joined(Outcome.FAILED, Optional.of(failure));
-        onEnd.accept(this);
-        ended.open();
+        try {
+            running.remove(self);
+            onEnd.accept(this);
+            joined = failure == null ? COMPLETED : new Joined(Outcome.FAILED, Optional.of(failure));
+        } finally {
+            ended.open();
+        }
     }
 
     /** Without those that the JVM raises on the thread itself, or could not suspend and wake it. */
@@ -107,22 +113,42 @@ final class PairedThread implements ThreadHandle, Runnable {
         return group != null && group.getName().equals("VirtualThreads");
     }
 
-    /** Sends what is pending, and closes. A peer that is gone is no failure of a body that has returned. */
+    /**
+     * Sends what is pending, and closes.
+     *
+     * @return what the body has thrown, or else why what it has written could not be sent
+     */
     private Throwable closing(Throwable failure) {
+        try {
+            close(failure == null);
+            return failure;
+        } catch (LinkageError gone) { // the bundle, with the socket
+            return failure;
+        } catch (Throwable unsent) { // an Error too, such as the want of a thread to wait on: whoever joins must be told
+            return failure == null && !abandoned ? unsent : failure;
+        }
+    }
+
+    /** A peer that is gone is no failure of a body that has returned. */
+    private void close(boolean flushes) throws IOException {
         try (con) {
-            if (failure == null) {
+            if (flushes) {
                 con.flush();
             }
-        } catch (IOException | RuntimeException | LinkageError gone) { // the last one where the bundle is gone, too
-            return failure;
+        } catch (ClosedChannelException closed) { // by the body
+            return;
+        } catch (ErrnoException e) {
+            if (!e.name().equals("EPIPE") && !e.name().equals("ECONNRESET")) {
+                throw e;
+            }
         }
-        return failure;
     }
 
     // For others.
 
     /** Has the thread find its socket closed and itself interrupted. */
     void end() {
+        abandoned = true;
         con.close();
         thread.interrupt();
     }

@@ -78,7 +78,7 @@ final class PemReader {
             return Keys.toJdk(Keys.toBouncyCastle(info(block, password)));
         } catch (PemException e) {
             throw e;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // a damaged one meets all kinds in its decoder
             throw block.failure("not a " + block.type() + " that can be read: " + e.getMessage(), e);
         }
     }
