@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import org.cqueues.dns.impl.SignedZone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A resolver whose configuration changes, as when a virtual private network comes up: what it asks, and what it remembers. */
 @Timeout(value = 30, threadMode = SEPARATE_THREAD)
@@ -173,5 +177,31 @@ class ChangedServersTest {
             assertEquals(List.of(OLD), answers(resolver.query("example.", RecordType.A, LONG)));
         });
         assertEquals(List.of("udp example. A", "udp . DNSKEY"), fresh.asked);
+    }
+
+    @Test
+    void firstQueryAfterAChangeOfTheFileUsesAllOfIt(@TempDir Path directory) throws Exception {
+        JumpingClock clock = new JumpingClock();
+        try (World jumping = new World(53, System::nanoTime, clock::of)) {
+            ScriptedServer old = jumping.server(ask -> ask.address(OLD));
+            ScriptedServer fresh = jumping.server(ask -> ask.address(NEW));
+            Path file = directory.resolve("resolv.conf");
+            Files.writeString(file, text(old, "old.example"));
+            Config config = jumping.config(Map.of(), new InetSocketAddress("127.0.0.1", 1))
+                    .loadpath(file);
+            Resolver resolver = jumping.dns.resolver(config, jumping.dns.hosts());
+            jumping.run(() -> {
+                assertEquals(List.of(OLD), answers(resolver.query("www", RecordType.A, LONG)));
+                Files.writeString(file, text(fresh, "much.newer.example"));
+                clock.jump(Duration.ofSeconds(2));
+                assertEquals(List.of(NEW), answers(resolver.query("www", RecordType.A, LONG)));
+            });
+            assertEquals(List.of("udp www.old.example. A"), old.asked);
+            assertEquals(List.of("udp www.much.newer.example. A"), fresh.asked);
+        }
+    }
+
+    private static String text(ScriptedServer server, String search) {
+        return "nameserver [127.0.0.1]:" + server.address().getPort() + "\nsearch " + search + "\n";
     }
 }

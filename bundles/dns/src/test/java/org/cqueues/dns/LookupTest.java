@@ -303,4 +303,18 @@ class LookupTest {
         });
         assertEquals(List.of(), server.asked);
     }
+
+    @Test
+    void hostThatMayBeThereLaterIsNoneThatDoesNotExist() throws Exception {
+        ScriptedServer server =
+                world.server(ask -> ask.reply(ask.name().length() > 10 ? Rcode.SERVFAIL : Rcode.NXDOMAIN));
+        Sockets named = sockets(world.resolver(Map.of("search", List.of("corp.example")), server.address()));
+        world.run(() -> {
+            UnknownHostException thrown = assertThrows(
+                    UnknownHostException.class, () -> named.connect("www", 1).connect());
+            assertEquals(
+                    DnsException.Kind.FAIL,
+                    assertInstanceOf(DnsException.class, thrown.getCause()).kind());
+        });
+    }
 }

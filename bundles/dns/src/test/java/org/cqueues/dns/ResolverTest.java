@@ -421,6 +421,31 @@ class ResolverTest {
     }
 
     @Test
+    void smartResolverLeavesOutWhatThereWasNoTimeFor() throws Exception {
+        JumpingClock clock = new JumpingClock();
+        try (World jumping = new World(53, System::nanoTime, clock::of)) {
+            ScriptedServer server = jumping.server(ask -> {
+                if (ask.type().equals(RecordType.MX)) {
+                    ask.reply(
+                            ResourceRecord.of(ask.name(), RecordType.MX, 60, "10 quick.example."),
+                            ResourceRecord.of(ask.name(), RecordType.MX, 60, "20 silent.example."),
+                            ResourceRecord.of(ask.name(), RecordType.MX, 60, "30 never.example."));
+                } else if (ask.name().equalsIgnoreCase("quick.example.")) {
+                    ask.address("192.0.2.1");
+                } else {
+                    clock.jump(LONG);
+                    ask.send(new byte[] {1, 2, 3}); // so that the resolver looks at the clock
+                }
+            });
+            Resolver resolver = jumping.resolver(Map.of("smart", true, "family", List.of("inet4")), server.address());
+            jumping.run(() -> assertTrue(resolver.query("example.", RecordType.MX, LONG)
+                    .toString()
+                    .endsWith(";; [ADDITIONAL:1]\nquick.example. 300 IN A 192.0.2.1\n")));
+            assertEquals(List.of("udp example. MX", "udp quick.example. A", "udp silent.example. A"), server.asked);
+        }
+    }
+
+    @Test
     void rotationAsksEveryServer() throws Exception {
         ScriptedServer one = world.server(ask -> ask.address("192.0.2.1"));
         ScriptedServer two = world.server(ask -> ask.address("192.0.2.2"));

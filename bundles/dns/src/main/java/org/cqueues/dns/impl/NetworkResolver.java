@@ -209,13 +209,13 @@ final class NetworkResolver implements Resolver {
 
     private Packet plainQuery(String name, RecordType type, RecordClass recordClass, Duration timeout)
             throws IOException {
+        client.requireOpen();
+        refresh(); // before anything is taken from the configuration
+        Settings settings = config.settings();
         List<String> candidates = config.search(name);
         Question question = new Question(candidates.get(0), type, recordClass);
         Deadline deadline = timeout == null ? never : never.within(timeout);
-        client.requireOpen();
         tallies.queries.increment();
-        refresh();
-        Settings settings = config.settings();
         ResolverQuery query = new ResolverQuery(this, settings, memory.under(settings, hints), deadline);
         return context.packet(inCoroutine(context.controllers(), () -> query.answer(question, candidates)));
     }

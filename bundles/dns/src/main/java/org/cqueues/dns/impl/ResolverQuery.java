@@ -3,6 +3,7 @@ package org.cqueues.dns.impl;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ final class ResolverQuery {
     private final Budget budget;
 
     /** What a source said: a packet, null if it knows nothing; what came of asking, null if that is what was asked for; and why it failed, or null. */
-    private record Told(PacketFormat packet, Status status, DnsException failure) {}
+    private record Told(PacketFormat packet, Status status, IOException failure) {}
 
     ResolverQuery(NetworkResolver resolver, Settings settings, Knowledge knowledge, Deadline deadline) {
         this.resolver = resolver;
@@ -45,16 +46,16 @@ final class ResolverQuery {
         budget = new Budget(resolver.others());
     }
 
-    /** {@return the first answer with what is asked for, over all sources; else the first without} */
+    /** {@return the first answer with what is asked for, over all sources; else a failure, or the first without} */
     PacketFormat answer(Question question, List<String> candidates) throws IOException {
         PacketFormat without = null;
-        DnsException failure = null;
+        IOException failure = null;
         for (Lookup where : settings.lookup()) {
             Told told = ask(where, question, candidates);
             if (told.status() == null) {
                 return settings.smart() && where == Lookup.BIND ? withAddresses(told.packet()) : told.packet();
             }
-            without = better(without, told.packet());
+            without = telling(without, told.packet());
             failure = failure == null ? told.failure() : failure;
             if (where == Lookup.BIND && settings.bindReturns().contains(told.status())) {
                 break;
@@ -72,6 +73,8 @@ final class ResolverQuery {
             return answer(where, question, candidates);
         } catch (DnsException e) {
             return new Told(null, e.kind() == DnsException.Kind.BOGUS ? Status.TRYAGAIN : Status.UNAVAIL, e);
+        } catch (SocketTimeoutException e) { // what is left is at hand: it needs no time
+            return new Told(null, Status.UNAVAIL, e);
         }
     }
 
@@ -86,18 +89,18 @@ final class ResolverQuery {
                 return new Told(answer, null, null);
             }
             status = answer != null && isFailure(answer) ? Status.TRYAGAIN : status;
-            without = better(without, answer);
+            without = telling(without, answer);
         }
         boolean known = where == Lookup.FILE && without != null && !SpecialName.isThisHost(candidates.get(0));
         return new Told(without, known ? null : status, null);
     }
 
-    /** What says that there is nothing is better than what says nothing. */
-    private static PacketFormat better(PacketFormat before, PacketFormat after) {
+    /** {@return which of two packets to tell: a failure, because what is asked for may be there later, before what says that there is nothing; else the first} */
+    private static PacketFormat telling(PacketFormat before, PacketFormat after) {
         if (before == null || after == null) {
             return before == null ? after : before;
         }
-        return isFailure(before) && !isFailure(after) ? after : before;
+        return !isFailure(before) && isFailure(after) ? after : before;
     }
 
     private static boolean isFailure(PacketFormat answer) {
@@ -276,8 +279,8 @@ final class ResolverQuery {
                 answer.records().stream()
                         .filter(record -> record.section() == Section.ANSWER)
                         .forEach(record -> addresses.add(record.in(Section.ADDITIONAL)));
-            } catch (DnsException e) {
-                continue; // the answer is one without it too
+            } catch (DnsException | SocketTimeoutException e) {
+                continue; // the answer is one without it too; once the time is over, no server is asked
             }
         }
         return addresses;

@@ -102,12 +102,12 @@ final class ServerHints implements Hints {
                 throw new IllegalStateException("the hints of a zone are at most " + MAX_SERVERS + " servers, \"" + zone
                         + "\" has them already");
             }
-            servers.put(server.address(), new Hint(server, Math.max(1, priority)));
-            changes++;
+            Hint hint = new Hint(server, Math.max(1, priority));
+            changes += hint.equals(servers.put(server.address(), hint)) ? 0 : 1;
         }
     }
 
-    /** {@return how often servers were inserted} */
+    /** {@return how often servers were inserted, or became others} */
     int changes() {
         return changes;
     }

@@ -535,6 +535,14 @@ class ConfigTest {
         assertThrows(IOException.class, () -> dns.config().loadpath(Path.of("/dev/zero"), Syntax.RESOLV_CONF));
     }
 
+    /** As glibc has it. */
+    @Test
+    void optionsOfGlibcMeanWhatTheyMeanThere() throws IOException {
+        assertEquals(Settings.Tcp.ONLY, parsed("options use-vc").tcp());
+        assertEquals(Duration.ofSeconds(1), parsed("options timeout:0").timeout());
+        assertEquals(Duration.ofMillis(1), parsed("options timeout:0.001").timeout());
+    }
+
     @Test
     void searchListDependsOnTheDots() throws IOException {
         Config config = dns.config().loadfile(file("search a.example b.example\noptions ndots:2"));
