@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** DNSSEC where some servers tell what is disproven: the others are asked before the answer is bogus. */
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
@@ -335,5 +336,42 @@ class PoisonedServersTest {
                 .sum();
         assertEquals(6, keys);
         assertEquals(6, answers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 6})
+    void recordsThatComeWithAFailureAreNotTold(int rcode) throws Exception {
+        leaf.add("alias.leaf.test. CNAME www.leaf.test.");
+        SignedTree tree = tree();
+        tree.change(
+                "www.leaf.test.",
+                RecordType.A,
+                truth -> new Reply(new Rcode(rcode), forged(truth).records()));
+        Resolver resolver = stub(net.world.server(tree));
+        net.run(() -> {
+            Packet packet = resolver.query("www.leaf.test.", RecordType.A, LONG);
+            assertEquals(rcode, packet.flags().rcode().number());
+            assertEquals(1, packet.count(), packet::toString); // the question
+            Packet alias = resolver.query("alias.leaf.test.", RecordType.A, LONG);
+            assertEquals(List.of("www.leaf.test."), answers(alias));
+        });
+    }
+
+    @Test
+    void signaturesThatAreAskedForComeAlone() throws Exception {
+        SignedTree tree = tree();
+        tree.change("www.leaf.test.", RecordType.RRSIG, truth -> {
+            List<ResourceRecord> records =
+                    new ArrayList<>(leaf.answer("www.leaf.test.", RecordType.A).records());
+            records.addAll(leaf.answer("leaf.test.", RecordType.NS).records());
+            return new Reply(Rcode.NOERROR, records);
+        });
+        Resolver resolver = stub(net.world.server(tree));
+        net.run(() -> {
+            Packet packet = resolver.query("www.leaf.test.", RecordType.RRSIG, LONG);
+            assertEquals(2, packet.count(), packet::toString); // with the question
+            assertEquals(1, answers(packet).size());
+            assertTrue(answers(packet).get(0).startsWith("A "), packet::toString);
+        });
     }
 }
