@@ -3,6 +3,7 @@ package org.cqueues.dns;
 import static org.cqueues.dns.ResolverTest.LONG;
 import static org.cqueues.dns.ResolverTest.answers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.cqueues.controller.Body;
@@ -373,5 +375,67 @@ class PoisonedServersTest {
             assertEquals(1, answers(packet).size());
             assertTrue(answers(packet).get(0).startsWith("A "), packet::toString);
         });
+    }
+
+    /** {@return whether all queries to a server had an OPT record, which asks for signatures} */
+    private static boolean allAskForSignatures(ScriptedServer server) {
+        return server.queries.stream().allMatch(query -> query.count(Set.of(Section.ADDITIONAL)) > 0);
+    }
+
+    /** It may be forged, or an accident; without EDNS there are no signatures. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void serverThatOnceKnewNoEdnsIsAskedForSignaturesAgain(int rcode) throws Exception {
+        SignedTree tree = tree();
+        int[] asked = {0};
+        ScriptedServer server = net.world.server(ask -> {
+            if (asked[0]++ == 0) {
+                ask.reply(new Rcode(rcode));
+            } else {
+                tree.answer(ask);
+            }
+        });
+        Resolver resolver = stub(server);
+        net.run(() -> assertProven(resolver));
+        assertTrue(allAskForSignatures(server), server.queries::toString);
+    }
+
+    @Test
+    void serverThatWasFoundToKnowNoEdnsIsAskedForSignaturesAllTheSame() throws Exception {
+        SignedTree tree = tree();
+        ScriptedServer server = net.world.server(ask -> {
+            if (ask.edns() && ask.name().equalsIgnoreCase("first.test.")) {
+                ask.reply(Rcode.FORMERR);
+            } else {
+                tree.answer(ask);
+            }
+        });
+        Resolver resolver = stub(Map.of("dnssec", false, "edns0", true), server);
+        net.run(() -> {
+            resolver.config().set(Map.of("dnssec", false));
+            resolver.query("first.test.", RecordType.A, LONG);
+            assertFalse(allAskForSignatures(server));
+            server.queries.clear();
+            resolver.config().set(Map.of("dnssec", true));
+            assertProven(resolver);
+        });
+        assertTrue(allAskForSignatures(server), server.queries::toString);
+    }
+
+    /** A header alone is guessed more easily than a question with its random case. */
+    @Test
+    void formatErrorWithoutAQuestionOnlyLeadsToTcp() throws Exception {
+        SignedTree tree = tree();
+        ScriptedServer server = net.world.server(ask -> {
+            if (ask.tcp) {
+                tree.answer(ask);
+            } else {
+                Packet header = net.world.dns.packet().setqid(ask.query.qid());
+                ask.send(header.setflags(Flags.of(0x8181)).dump());
+            }
+        });
+        Resolver resolver = stub(server);
+        net.run(() -> assertProven(resolver));
+        assertTrue(allAskForSignatures(server), server.queries::toString);
     }
 }
