@@ -438,4 +438,34 @@ class PoisonedServersTest {
         net.run(() -> assertProven(resolver));
         assertTrue(allAskForSignatures(server), server.queries::toString);
     }
+
+    /** The wildcard's signature is genuine, but there is a name that it does not stand for. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0})
+    void wildcardDoesNotHideADelegation(int iterations) throws Exception {
+        SignedZone sub = new SignedZone("sub.any.leaf.test.", P256, "www.sub.any.leaf.test. A 192.0.2.7");
+        leaf.iterations = iterations;
+        leaf.add("*.any.leaf.test. CNAME www.leaf.test.");
+        leaf.delegate(sub);
+        SignedTree liar = new SignedTree(root, top, leaf, sub);
+        liar.change("sub.any.leaf.test.", RecordType.DS, truth -> {
+            List<ResourceRecord> records = new ArrayList<>();
+            for (ResourceRecord record :
+                    leaf.answer("x.any.leaf.test.", RecordType.DS).records()) {
+                String owner = record.section() == Section.ANSWER ? "sub.any.leaf.test." : record.name();
+                records.add(new ResourceRecord(
+                        record.section(), owner, record.type(), record.recordClass(), record.ttl(), record.rdata()));
+            }
+            return new Reply(Rcode.NOERROR, records);
+        });
+        ScriptedServer bad = net.world.server(liar);
+        ScriptedServer good = net.world.server(new SignedTree(root, top, leaf, sub));
+        Resolver resolver = stub(bad, good);
+        net.run(() -> {
+            Packet packet = resolver.query("www.sub.any.leaf.test.", RecordType.A, LONG);
+            assertEquals(List.of("192.0.2.7"), answers(packet));
+            assertTrue(packet.flags().ad(), packet::toString);
+        });
+        assertEquals(List.of("udp sub.any.leaf.test. DS"), good.asked);
+    }
 }

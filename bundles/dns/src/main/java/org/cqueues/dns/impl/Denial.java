@@ -71,6 +71,10 @@ interface Denial {
         return types.has(Type.NS) ? Cut.INSECURE : Cut.NONE;
     }
 
+    static Proof better(Proof one, Proof other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
     /** {@return a name without its first labels, so that some are left, the root among them} */
     static Name last(Name name, int labels) {
         return new Name(name, name.labels() - labels);

@@ -76,6 +76,10 @@ final class Proofs {
         return Optional.ofNullable(trust);
     }
 
+    synchronized void forget(Name name) {
+        zones.remove(name);
+    }
+
     synchronized void keep(Name name, ZoneTrust trust) {
         zones.put(name, trust);
     }
