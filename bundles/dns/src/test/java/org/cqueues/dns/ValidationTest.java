@@ -166,6 +166,15 @@ class ValidationTest {
         assertSecure(false, Rcode.NOERROR, "www.plain.test.", RecordType.A, "192.0.2.9");
     }
 
+    /** RFC 5155, section 7.1: such a name may have no NSEC3 record; erratum 3441. */
+    @Test
+    void nameThatOnlyLeadsToOptedOutDelegationsIsInsecure() throws Exception {
+        top.iterations = 0;
+        top.optOut = true;
+        top.add("x.y.test. NS ns.x.y.test.");
+        assertSecure(false, Rcode.NOERROR, "y.test.", RecordType.A);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 10})
     void absenceIsProven(int iterations) throws Exception {

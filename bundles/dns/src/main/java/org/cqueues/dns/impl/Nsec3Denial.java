@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
 /** Denial by NSEC3: RFC 5155, section 8. */
@@ -142,8 +141,8 @@ final class Nsec3Denial implements Denial {
             return Denial.lacks(at.get()::hasType, type, name) ? Proof.SECURE : Proof.NONE;
         }
         Optional<Closest> closest = closest(name);
-        boolean unsigned = type == Type.DS && closest.map(Closest::optOut).orElse(false);
-        return proof(closest.filter(found -> unsigned
+        // A name may be left out that only leads to delegations that are: RFC 5155, section 7.1 and erratum 3441.
+        return proof(closest.filter(found -> found.optOut()
                 || at(Denial.wildcard(found.encloser()))
                         .filter(wildcard -> Denial.lacks(wildcard::hasType, type, name))
                         .isPresent()));
