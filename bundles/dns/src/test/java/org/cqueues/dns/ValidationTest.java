@@ -515,6 +515,42 @@ class ValidationTest {
         });
     }
 
+    /** What it proves is not known to those who trust others. */
+    @Test
+    void queryUnderWayKeepsItsAnchors() throws Exception {
+        top = new SignedZone("test.", P256);
+        root = new SignedZone(".", P256, "test. NS ns.test."); // without a digest of its keys
+        tree = new SignedTree(root, top, leaf);
+        List<ScriptedServer.Ask> held = new ArrayList<>();
+        boolean[] released = new boolean[2];
+        Resolver resolver = resolver(world.server(ask -> {
+            if (ask.type().equals(RecordType.DNSKEY) && ask.name().equalsIgnoreCase("leaf.test.") && !released[0]) {
+                held.add(ask);
+            } else {
+                tree.answer(ask);
+            }
+        }));
+        resolver.config().set(Map.of("anchors", List.of(text(root.anchor()), text(leaf.anchor()))));
+        world.run(
+                () -> {
+                    Packet packet = resolver.query("www.leaf.test.", RecordType.A, LONG);
+                    released[1] = true;
+                    assertTrue(packet.flags().ad(), packet::toString);
+                },
+                () -> {
+                    world.await(() -> !held.isEmpty());
+                    resolver.config().set(Map.of("anchors", List.of(text(root.anchor()))));
+                    assertFalse(resolver.query("test.", RecordType.SOA, LONG)
+                            .flags()
+                            .ad());
+                    released[0] = true;
+                    tree.answer(held.get(0));
+                    world.await(() -> released[1]);
+                    String name = "deep.down.leaf.test.";
+                    assertFalse(resolver.query(name, RecordType.A, LONG).flags().ad());
+                });
+    }
+
     @Test
     void namesAboveAnAnchorNeedNoSignatures() throws Exception {
         top = new SignedZone("test.", P256, "www.test. A 192.0.2.5");

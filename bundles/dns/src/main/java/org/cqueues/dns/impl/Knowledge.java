@@ -13,7 +13,12 @@ import java.util.function.LongSupplier;
  * @param proofs what validation remembers
  */
 record Knowledge(
-        AnswerCache cache, ServerHealth health, Flights flights, ZoneCuts cuts, AnswerCache steps, Proofs proofs) {
+        AnswerCache cache,
+        ServerHealth health,
+        Flights flights,
+        ZoneCuts cuts,
+        AnswerCache steps,
+        ProofsByAnchors proofs) {
     static Knowledge nothing(DnsContext context) {
         LongSupplier clock = context.outside().nanos();
         return new Knowledge(
@@ -22,6 +27,6 @@ record Knowledge(
                 new Flights(context.controllers()),
                 new ZoneCuts(clock, ZoneCuts.LIMIT),
                 new AnswerCache(clock, AnswerCache.LIMIT),
-                new Proofs(clock));
+                new ProofsByAnchors(clock));
     }
 }
