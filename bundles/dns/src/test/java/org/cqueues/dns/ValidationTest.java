@@ -189,6 +189,7 @@ class ValidationTest {
             assertAbsent(resolver, Rcode.NOERROR, "www.leaf.test.", RecordType.MX);
             assertAbsent(resolver, Rcode.NOERROR, "leaf.test.", RecordType.MX);
             assertAbsent(resolver, Rcode.NOERROR, "down.leaf.test.", RecordType.A);
+            assertAbsent(resolver, Rcode.NOERROR, "down.leaf.test.", RecordType.ALL);
             assertAbsent(resolver, Rcode.NOERROR, "any.wild.leaf.test.", RecordType.MX);
             assertAbsent(resolver, Rcode.NOERROR, "plain.test.", RecordType.DS);
         });
@@ -355,6 +356,14 @@ class ValidationTest {
     void presentTypeCannotBeDenied() throws Exception {
         tree.change("www.leaf.test.", RecordType.A, truth -> tree.truth("www.leaf.test.", RecordType.MX));
         assertBogus("nothing proves that there is no such A", "www.leaf.test.", RecordType.A);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0})
+    void nameWithRecordsHasSomethingOfAnyType(int iterations) throws Exception {
+        leaf.iterations = iterations;
+        tree.change("www.leaf.test.", RecordType.ALL, truth -> tree.truth("www.leaf.test.", RecordType.MX));
+        assertBogus("nothing proves that there is no such", "www.leaf.test.", RecordType.ALL);
     }
 
     @Test
