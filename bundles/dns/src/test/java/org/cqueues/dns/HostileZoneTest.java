@@ -596,4 +596,25 @@ class HostileZoneTest {
         });
         assertEquals(1, silent.asked.size());
     }
+
+    /** Who asks for its digest asks the parent, which refers to its own idea of the zone. */
+    @Test
+    void hintedZoneIsNotTakenOverByItsParent() throws Exception {
+        net.root("example. NS ns.example.", "ns.example. A 127.0.1.2");
+        net.server(
+                "127.0.1.2",
+                ask -> ask.refer(
+                        nameServer("corp.example.", "ns.corp.example."),
+                        record("ns.corp.example.", RecordType.A, "127.0.1.66").in(Section.ADDITIONAL)));
+        ScriptedServer evil = net.zone("127.0.1.66", "corp.example.", "www.corp.example. A 192.0.2.66");
+        net.zone("127.0.1.3", "corp.example.", "www.corp.example. A 192.0.2.1");
+        Hints hints = net.hints().insert("corp.example.", net.address("127.0.1.3"));
+        Resolver resolver = net.resolver(Map.of(), hints);
+        net.run(() -> {
+            assertEquals(List.of(), answers(resolver.query("corp.example.", RecordType.DS, LONG)));
+            Packet packet = resolver.query("www.corp.example.", RecordType.A, LONG);
+            assertEquals(List.of("192.0.2.1"), answers(packet));
+        });
+        assertEquals(List.of(), evil.asked);
+    }
 }

@@ -3,6 +3,7 @@ package org.cqueues.dns;
 import static org.cqueues.dns.ResolverTest.LONG;
 import static org.cqueues.dns.ResolverTest.answers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.cqueues.controller.Body;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** DNSSEC where some servers tell what is disproven: the others are asked before the answer is bogus. */
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
@@ -335,5 +338,134 @@ class PoisonedServersTest {
                 .sum();
         assertEquals(6, keys);
         assertEquals(6, answers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 6})
+    void recordsThatComeWithAFailureAreNotTold(int rcode) throws Exception {
+        leaf.add("alias.leaf.test. CNAME www.leaf.test.");
+        SignedTree tree = tree();
+        tree.change(
+                "www.leaf.test.",
+                RecordType.A,
+                truth -> new Reply(new Rcode(rcode), forged(truth).records()));
+        Resolver resolver = stub(net.world.server(tree));
+        net.run(() -> {
+            Packet packet = resolver.query("www.leaf.test.", RecordType.A, LONG);
+            assertEquals(rcode, packet.flags().rcode().number());
+            assertEquals(1, packet.count(), packet::toString); // the question
+            Packet alias = resolver.query("alias.leaf.test.", RecordType.A, LONG);
+            assertEquals(List.of("www.leaf.test."), answers(alias));
+        });
+    }
+
+    @Test
+    void signaturesThatAreAskedForComeAlone() throws Exception {
+        SignedTree tree = tree();
+        tree.change("www.leaf.test.", RecordType.RRSIG, truth -> {
+            List<ResourceRecord> records =
+                    new ArrayList<>(leaf.answer("www.leaf.test.", RecordType.A).records());
+            records.addAll(leaf.answer("leaf.test.", RecordType.NS).records());
+            return new Reply(Rcode.NOERROR, records);
+        });
+        Resolver resolver = stub(net.world.server(tree));
+        net.run(() -> {
+            Packet packet = resolver.query("www.leaf.test.", RecordType.RRSIG, LONG);
+            assertEquals(2, packet.count(), packet::toString); // with the question
+            assertEquals(1, answers(packet).size());
+            assertTrue(answers(packet).get(0).startsWith("A "), packet::toString);
+        });
+    }
+
+    /** {@return whether all queries to a server had an OPT record, which asks for signatures} */
+    private static boolean allAskForSignatures(ScriptedServer server) {
+        return server.queries.stream().allMatch(query -> query.count(Set.of(Section.ADDITIONAL)) > 0);
+    }
+
+    /** It may be forged, or an accident; without EDNS there are no signatures. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void serverThatOnceKnewNoEdnsIsAskedForSignaturesAgain(int rcode) throws Exception {
+        SignedTree tree = tree();
+        int[] asked = {0};
+        ScriptedServer server = net.world.server(ask -> {
+            if (asked[0]++ == 0) {
+                ask.reply(new Rcode(rcode));
+            } else {
+                tree.answer(ask);
+            }
+        });
+        Resolver resolver = stub(server);
+        net.run(() -> assertProven(resolver));
+        assertTrue(allAskForSignatures(server), server.queries::toString);
+    }
+
+    @Test
+    void serverThatWasFoundToKnowNoEdnsIsAskedForSignaturesAllTheSame() throws Exception {
+        SignedTree tree = tree();
+        ScriptedServer server = net.world.server(ask -> {
+            if (ask.edns() && ask.name().equalsIgnoreCase("first.test.")) {
+                ask.reply(Rcode.FORMERR);
+            } else {
+                tree.answer(ask);
+            }
+        });
+        Resolver resolver = stub(Map.of("dnssec", false, "edns0", true), server);
+        net.run(() -> {
+            resolver.config().set(Map.of("dnssec", false));
+            resolver.query("first.test.", RecordType.A, LONG);
+            assertFalse(allAskForSignatures(server));
+            server.queries.clear();
+            resolver.config().set(Map.of("dnssec", true));
+            assertProven(resolver);
+        });
+        assertTrue(allAskForSignatures(server), server.queries::toString);
+    }
+
+    /** A header alone is guessed more easily than a question with its random case. */
+    @Test
+    void formatErrorWithoutAQuestionOnlyLeadsToTcp() throws Exception {
+        SignedTree tree = tree();
+        ScriptedServer server = net.world.server(ask -> {
+            if (ask.tcp) {
+                tree.answer(ask);
+            } else {
+                Packet header = net.world.dns.packet().setqid(ask.query.qid());
+                ask.send(header.setflags(Flags.of(0x8181)).dump());
+            }
+        });
+        Resolver resolver = stub(server);
+        net.run(() -> assertProven(resolver));
+        assertTrue(allAskForSignatures(server), server.queries::toString);
+    }
+
+    /** The wildcard's signature is genuine, but there is a name that it does not stand for. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0})
+    void wildcardDoesNotHideADelegation(int iterations) throws Exception {
+        SignedZone sub = new SignedZone("sub.any.leaf.test.", P256, "www.sub.any.leaf.test. A 192.0.2.7");
+        leaf.iterations = iterations;
+        leaf.add("*.any.leaf.test. CNAME www.leaf.test.");
+        leaf.delegate(sub);
+        SignedTree liar = new SignedTree(root, top, leaf, sub);
+        liar.change("sub.any.leaf.test.", RecordType.DS, truth -> {
+            List<ResourceRecord> records = new ArrayList<>();
+            for (ResourceRecord record :
+                    leaf.answer("x.any.leaf.test.", RecordType.DS).records()) {
+                String owner = record.section() == Section.ANSWER ? "sub.any.leaf.test." : record.name();
+                records.add(new ResourceRecord(
+                        record.section(), owner, record.type(), record.recordClass(), record.ttl(), record.rdata()));
+            }
+            return new Reply(Rcode.NOERROR, records);
+        });
+        ScriptedServer bad = net.world.server(liar);
+        ScriptedServer good = net.world.server(new SignedTree(root, top, leaf, sub));
+        Resolver resolver = stub(bad, good);
+        net.run(() -> {
+            Packet packet = resolver.query("www.sub.any.leaf.test.", RecordType.A, LONG);
+            assertEquals(List.of("192.0.2.7"), answers(packet));
+            assertTrue(packet.flags().ad(), packet::toString);
+        });
+        assertEquals(List.of("udp sub.any.leaf.test. DS"), good.asked);
     }
 }

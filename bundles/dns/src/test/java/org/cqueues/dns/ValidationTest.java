@@ -158,6 +158,15 @@ class ValidationTest {
         assertSecure(false, Rcode.NOERROR, "www.plain.test.", RecordType.A, "192.0.2.9");
     }
 
+    /** RFC 5155, section 7.1: such a name may have no NSEC3 record; erratum 3441. */
+    @Test
+    void nameThatOnlyLeadsToOptedOutDelegationsIsInsecure() throws Exception {
+        top.iterations = 0;
+        top.optOut = true;
+        top.add("x.y.test. NS ns.x.y.test.");
+        assertSecure(false, Rcode.NOERROR, "y.test.", RecordType.A);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 10})
     void absenceIsProven(int iterations) throws Exception {
@@ -172,6 +181,7 @@ class ValidationTest {
             assertAbsent(resolver, Rcode.NOERROR, "www.leaf.test.", RecordType.MX);
             assertAbsent(resolver, Rcode.NOERROR, "leaf.test.", RecordType.MX);
             assertAbsent(resolver, Rcode.NOERROR, "down.leaf.test.", RecordType.A);
+            assertAbsent(resolver, Rcode.NOERROR, "down.leaf.test.", RecordType.ALL);
             assertAbsent(resolver, Rcode.NOERROR, "any.wild.leaf.test.", RecordType.MX);
             assertAbsent(resolver, Rcode.NOERROR, "plain.test.", RecordType.DS);
         });
@@ -340,6 +350,14 @@ class ValidationTest {
         assertBogus("nothing proves that there is no such A", "www.leaf.test.", RecordType.A);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0})
+    void nameWithRecordsHasSomethingOfAnyType(int iterations) throws Exception {
+        leaf.iterations = iterations;
+        tree.change("www.leaf.test.", RecordType.ALL, truth -> tree.truth("www.leaf.test.", RecordType.MX));
+        assertBogus("nothing proves that there is no such", "www.leaf.test.", RecordType.ALL);
+    }
+
     @Test
     void absenceInAZoneWithoutKeysNeedsNoProof() throws Exception {
         tree.change("none.plain.test.", RecordType.A, truth -> new Reply(Rcode.NXDOMAIN, List.of()));
@@ -496,6 +514,42 @@ class ValidationTest {
             resolver.config().set(Map.of("anchors", List.of()));
             assertThrows(DnsException.class, () -> resolver.query("www.leaf.test.", RecordType.A, LONG));
         });
+    }
+
+    /** What it proves is not known to those who trust others. */
+    @Test
+    void queryUnderWayKeepsItsAnchors() throws Exception {
+        top = new SignedZone("test.", P256);
+        root = new SignedZone(".", P256, "test. NS ns.test."); // without a digest of its keys
+        tree = new SignedTree(root, top, leaf);
+        List<ScriptedServer.Ask> held = new ArrayList<>();
+        boolean[] released = new boolean[2];
+        Resolver resolver = resolver(world.server(ask -> {
+            if (ask.type().equals(RecordType.DNSKEY) && ask.name().equalsIgnoreCase("leaf.test.") && !released[0]) {
+                held.add(ask);
+            } else {
+                tree.answer(ask);
+            }
+        }));
+        resolver.config().set(Map.of("anchors", List.of(text(root.anchor()), text(leaf.anchor()))));
+        world.run(
+                () -> {
+                    Packet packet = resolver.query("www.leaf.test.", RecordType.A, LONG);
+                    released[1] = true;
+                    assertTrue(packet.flags().ad(), packet::toString);
+                },
+                () -> {
+                    world.await(() -> !held.isEmpty());
+                    resolver.config().set(Map.of("anchors", List.of(text(root.anchor()))));
+                    assertFalse(resolver.query("test.", RecordType.SOA, LONG)
+                            .flags()
+                            .ad());
+                    released[0] = true;
+                    tree.answer(held.get(0));
+                    world.await(() -> released[1]);
+                    String name = "deep.down.leaf.test.";
+                    assertFalse(resolver.query(name, RecordType.A, LONG).flags().ad());
+                });
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.cqueues.dns.RecordClass;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Section;
 import org.cqueues.dns.Settings;
+import org.cqueues.dns.impl.Denial.Proof;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.NSEC3Record;
@@ -71,6 +72,14 @@ final class ChainOfTrust {
         } catch (BogusException e) {
             used.forEach(proofs.messages()::forget);
             throw e;
+        }
+    }
+
+    /** Forgets what led to the belief that a name is in a zone above, which a signature contradicts: either may be out of date. */
+    void doubt(Name name, ZoneTrust zone) {
+        for (Name link = name; link.labels() > zone.zone().labels(); link = new Name(link, 1)) {
+            proofs.forget(link);
+            proofs.messages().forget(new Question(link.toString(), RecordType.DS, RecordClass.IN));
         }
     }
 
@@ -168,25 +177,80 @@ final class ChainOfTrust {
         }
         Optional<RRset> alias = answer.find(name, Type.CNAME);
         if (alias.isPresent()) {
-            ZoneTrust same = zone.until(after(verified(alias.get(), zone)));
+            ZoneTrust same = beside(zone, name, alias.get(), packet, zone);
             return () -> same; // there is nothing else at the name
         }
         for (RRset subtree : answer.of(Type.DNAME)) {
             if (name.subdomain(subtree.getName()) && subtree.getName().subdomain(zone.zone())) {
-                verified(subtree, zone);
-                return () -> null;
+                ZoneTrust nothing = beside(zone, name, subtree, packet, null);
+                return () -> nothing;
             }
         }
         ZoneTrust undelegated = undelegated(zone, name, packet);
         return () -> undelegated;
     }
 
-    private long verified(RRset set, ZoneTrust zone) throws BogusException, UnfinishedException {
-        return signatures.seconds(set, signatures.verify(set, zone.zone(), zone.keys()));
+    /**
+     * {@return what is known of a name where an alias, or a subtree's, leaves no room for a delegation}
+     *
+     * @param known that, if the set is really there
+     */
+    private ZoneTrust beside(ZoneTrust zone, Name name, RRset set, PacketFormat packet, ZoneTrust known)
+            throws IOException {
+        RRSIGRecord signature = signatures.verify(set, zone.zone(), zone.keys());
+        long seconds = signatures.seconds(set, signature);
+        Expansion expansion = expansion(zone, set, signature, RecordSets.of(packet, Section.AUTHORITY));
+        long until = after(Math.min(seconds, expansion.seconds()));
+        if (expansion.proof() == Proof.INSECURE) {
+            return insecure(name, zone.until(until).until());
+        }
+        return known == null ? null : known.until(until);
+    }
+
+    private static ZoneTrust insecure(Name name, long until) {
+        return new ZoneTrust(name, List.of(), "no keys of " + name + " are signed", until);
+    }
+
+    /**
+     * Whether a set is where it is told to be.
+     *
+     * @param proof of that; never none
+     * @param seconds for how long that holds
+     */
+    record Expansion(Proof proof, long seconds) {}
+
+    /**
+     * {@return whether a set that is signed is there itself, or by a wildcard, which stands only for names that are not there: RFC 4035, section 5.3.4}
+     *
+     * @param authority what proves that the name is not there
+     * @throws BogusException if it does not
+     */
+    Expansion expansion(ZoneTrust zone, RRset set, RRSIGRecord signature, RecordSets authority)
+            throws BogusException, UnfinishedException {
+        Name owner = set.getName();
+        if (signature.getLabels() == Signatures.labels(owner)) {
+            return new Expansion(Proof.SECURE, Long.MAX_VALUE);
+        }
+        Name encloser = Denial.last(owner, signature.getLabels() + 1);
+        Denials denials = denials(zone, authority);
+        Proof best = Proof.NONE;
+        for (Denial denial : denials.all()) {
+            best = Denial.better(best, denial.noCloser(owner, encloser));
+        }
+        if (best == Proof.NONE) {
+            request.budget().requireHashes();
+            throw new BogusException(
+                    owner + ": " + denials.reason("nothing proves that *." + encloser + " stands for it"));
+        }
+        return new Expansion(best, denials.seconds());
     }
 
     private Link delegated(ZoneTrust zone, Name name, RRset set) throws IOException {
-        long until = zone.until(after(verified(set, zone))).until();
+        RRSIGRecord signature = signatures.verify(set, zone.zone(), zone.keys());
+        if (signature.getLabels() < Signatures.labels(name)) {
+            throw new BogusException(name + " DS: it is a wildcard's, which delegates nothing");
+        }
+        long until = zone.until(after(signatures.seconds(set, signature))).until();
         List<DSRecord> digests =
                 set.rrs(false).stream().map(DSRecord.class::cast).toList();
         return () -> keys(name, digests, until);
@@ -202,7 +266,7 @@ final class ChainOfTrust {
                 case NOTHING:
                     return null;
                 case INSECURE:
-                    return new ZoneTrust(name, List.of(), "no keys of " + name + " are signed", until);
+                    return insecure(name, until);
                 default:
             }
         }

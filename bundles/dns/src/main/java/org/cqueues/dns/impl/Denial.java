@@ -1,5 +1,6 @@
 package org.cqueues.dns.impl;
 
+import java.util.Arrays;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.Type;
@@ -42,13 +43,27 @@ interface Denial {
     /** {@return what is proven of the delegation of a name below the zone} */
     Cut cut(Name name);
 
-    /** Tells whether a name has a type. */
-    interface Types {
-        boolean has(int type);
+    /**
+     * What a name has.
+     *
+     * @param all numbers of types
+     */
+    record Types(int... all) {
+        boolean has(int type) {
+            return Arrays.stream(all).anyMatch(one -> one == type);
+        }
+
+        /** Whether there is nothing but what denies the rest. */
+        boolean isNothing() {
+            return Arrays.stream(all).allMatch(one -> one == Type.RRSIG || one == Type.NSEC);
+        }
     }
 
     /** Whether the types of a name speak against one: RFC 4035 section 5.4, RFC 6840 section 4. */
     static boolean lacks(Types types, int type, Name name) {
+        if (type == Type.ANY) {
+            return types.isNothing();
+        }
         boolean delegation = isDelegation(types);
         boolean wrongSide = type == Type.DS ? types.has(Type.SOA) && !name.equals(Name.root) : delegation;
         return !wrongSide && !types.has(type) && !types.has(Type.CNAME);
@@ -69,6 +84,10 @@ interface Denial {
             return Cut.UNKNOWN;
         }
         return types.has(Type.NS) ? Cut.INSECURE : Cut.NONE;
+    }
+
+    static Proof better(Proof one, Proof other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     /** {@return a name without its first labels, so that some are left, the root among them} */

@@ -90,8 +90,8 @@ record Exchange(UdpSockets udp, LocalPorts ports, Streams streams, Client client
                     clean = others == 0;
                     return packet;
                 }
-                // A server that does not keep the case of a name cannot be told from one that guesses, but by a
-                // connection.
+                // A server that does not keep the case of a name, or leaves the question out, cannot be told from one
+                // that guesses, but by a connection.
                 if (match != QueryFormat.Match.NONE && tcp != Tcp.DISABLE) {
                     return null;
                 }

@@ -121,6 +121,7 @@ final class Judgement {
             throw new BogusException(what + " no signature, but " + zone.zone() + " signs");
         }
         if (!zone.isInsecure() && !zone.zone().equals(signer.get())) {
+            chain.doubt(signer.get(), zone);
             throw new BogusException(what + " a signature of " + signer.get() + ", which is no zone");
         }
         return zone;
@@ -137,33 +138,13 @@ final class Judgement {
         }
         RRSIGRecord signature = signatures.verify(set, zone.zone(), zone.keys());
         holdsFor(signatures.seconds(set, signature));
-        if (signature.getLabels() < Signatures.labels(owner)) {
-            wildcard(owner, Denial.last(owner, signature.getLabels() + 1), zone);
-        }
+        ChainOfTrust.Expansion expansion = chain.expansion(zone, set, signature, authority);
+        isSecure &= expansion.proof() == Proof.SECURE;
+        holdsFor(expansion.seconds());
     }
 
     private void holdsFor(long time) {
         seconds = Math.min(seconds, time);
-    }
-
-    /** A wildcard stands only for names that are not there: RFC 4035, section 5.3.4. */
-    private void wildcard(Name owner, Name encloser, ZoneTrust zone) throws IOException {
-        ChainOfTrust.Denials denials = chain.denials(zone, authority);
-        Proof best = Proof.NONE;
-        for (Denial denial : denials.all()) {
-            best = better(best, denial.noCloser(owner, encloser));
-        }
-        if (best == Proof.NONE) {
-            signatures.budget().requireHashes();
-            throw new BogusException(
-                    owner + ": " + denials.reason("nothing proves that *." + encloser + " stands for it"));
-        }
-        isSecure &= best == Proof.SECURE;
-        holdsFor(denials.seconds());
-    }
-
-    private static Proof better(Proof one, Proof other) {
-        return one.compareTo(other) < 0 ? other : one;
     }
 
     private PacketFormat negative() throws IOException {
@@ -189,8 +170,8 @@ final class Judgement {
         Proof name = Proof.NONE;
         Proof type = Proof.NONE;
         for (Denial denial : denials.all()) {
-            name = better(name, noName ? denial.noName(this.name) : Proof.NONE);
-            type = better(type, denial.noType(this.name, question.type().number()));
+            name = Denial.better(name, noName ? denial.noName(this.name) : Proof.NONE);
+            type = Denial.better(type, denial.noType(this.name, question.type().number()));
         }
         boolean proven = name != Proof.NONE;
         Proof best = proven ? name : type;

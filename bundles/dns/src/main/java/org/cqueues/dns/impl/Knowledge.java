@@ -14,7 +14,12 @@ import org.cqueues.dns.Settings;
  * @param proofs what validation remembers
  */
 record Knowledge(
-        AnswerCache cache, ServerHealth health, Flights flights, ZoneCuts cuts, AnswerCache steps, Proofs proofs) {
+        AnswerCache cache,
+        ServerHealth health,
+        Flights flights,
+        ZoneCuts cuts,
+        AnswerCache steps,
+        ProofsByAnchors proofs) {
     static Knowledge nothing(DnsContext context) {
         LongSupplier clock = context.outside().nanos();
         return new Knowledge(
@@ -23,7 +28,7 @@ record Knowledge(
                 new Flights(context.controllers()),
                 new ZoneCuts(clock, ZoneCuts.LIMIT),
                 new AnswerCache(clock, AnswerCache.LIMIT),
-                new Proofs(clock));
+                new ProofsByAnchors(clock));
     }
 
     /** {@return nothing but what does not depend on who is asked} */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
 /** Denial by NSEC3: RFC 5155, section 8. */
@@ -78,6 +77,10 @@ final class Nsec3Denial implements Denial {
                 .findFirst();
     }
 
+    private static Types types(NSEC3Record nsec) {
+        return new Types(nsec.getTypes());
+    }
+
     private Optional<NSEC3Record> around(Name name) {
         byte[] hash = hash(name);
         return records.stream()
@@ -108,7 +111,7 @@ final class Nsec3Denial implements Denial {
             Name encloser = Denial.last(name, labels);
             Optional<NSEC3Record> at = at(encloser);
             if (at.isPresent()) {
-                boolean away = Denial.leadsAway(at.get()::hasType);
+                boolean away = Denial.leadsAway(types(at.get()));
                 return away
                         ? Optional.empty()
                         : around(Denial.last(name, labels + 1)).map(next -> new Closest(encloser, next));
@@ -139,13 +142,13 @@ final class Nsec3Denial implements Denial {
         }
         Optional<NSEC3Record> at = at(name);
         if (at.isPresent()) {
-            return Denial.lacks(at.get()::hasType, type, name) ? Proof.SECURE : Proof.NONE;
+            return Denial.lacks(types(at.get()), type, name) ? Proof.SECURE : Proof.NONE;
         }
         Optional<Closest> closest = closest(name);
-        boolean unsigned = type == Type.DS && closest.map(Closest::optOut).orElse(false);
-        return proof(closest.filter(found -> unsigned
+        // A name may be left out that only leads to delegations that are: RFC 5155, section 7.1 and erratum 3441.
+        return proof(closest.filter(found -> found.optOut()
                 || at(Denial.wildcard(found.encloser()))
-                        .filter(wildcard -> Denial.lacks(wildcard::hasType, type, name))
+                        .filter(wildcard -> Denial.lacks(types(wildcard), type, name))
                         .isPresent()));
     }
 
@@ -164,7 +167,7 @@ final class Nsec3Denial implements Denial {
         }
         Optional<NSEC3Record> at = at(name);
         if (at.isPresent()) {
-            return Denial.cut(at.get()::hasType);
+            return Denial.cut(types(at.get()));
         }
         return closest(name)
                 .map(found -> found.optOut() ? Cut.INSECURE : Cut.NOTHING)

@@ -1,17 +1,16 @@
 package org.cqueues.dns.impl;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.cqueues.dns.ResourceRecord;
 import org.xbill.DNS.Name;
 
-/** Worker: what validation remembers. With other anchors it begins anew. The zones are guarded by this. */
+/** Worker: what validation remembers that was proven under the same anchors. The zones are guarded by this. */
 final class Proofs {
     static final int LIMIT = 10_000;
 
+    private final TrustAnchors anchors;
     private final AnswerCache answers;
     private final AnswerCache messages;
     private final LongSupplier nanos;
@@ -24,31 +23,19 @@ final class Proofs {
         }
     };
 
-    private List<ResourceRecord> own; // null: not used yet
-    private TrustAnchors anchors;
-
-    Proofs(LongSupplier nanos) {
+    /**
+     * Makes a memory of nothing.
+     *
+     * @param messages what others may share, because it is no matter whose it is
+     */
+    Proofs(TrustAnchors anchors, AnswerCache messages, LongSupplier nanos) {
+        this.anchors = anchors;
+        this.messages = messages;
         this.nanos = nanos;
         answers = new AnswerCache(nanos, AnswerCache.LIMIT);
-        messages = new AnswerCache(nanos, AnswerCache.LIMIT);
     }
 
-    /**
-     * {@return this, with nothing that other anchors have proven}
-     *
-     * @param present anchors beside those of the root, or with their own of the root
-     */
-    synchronized Proofs under(List<ResourceRecord> present) {
-        if (!present.equals(own)) {
-            own = present;
-            anchors = TrustAnchors.of(present);
-            zones.clear();
-            answers.clear();
-        }
-        return this;
-    }
-
-    synchronized TrustAnchors anchors() {
+    TrustAnchors anchors() {
         return anchors;
     }
 
@@ -74,6 +61,10 @@ final class Proofs {
             return Optional.empty();
         }
         return Optional.ofNullable(trust);
+    }
+
+    synchronized void forget(Name name) {
+        zones.remove(name);
     }
 
     synchronized void keep(Name name, ZoneTrust trust) {

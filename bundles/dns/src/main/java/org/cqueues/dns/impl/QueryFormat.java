@@ -25,7 +25,7 @@ final class QueryFormat {
     enum Match {
         /** Of something else: it does not count. */
         NONE,
-        /** Its answer, but for the case of the letters. */
+        /** Its answer, but for the case of the letters, or the question, which is missing. */
         OTHER_CASE,
         /** Its answer. */
         ANSWER
@@ -153,7 +153,7 @@ final class QueryFormat {
         int rcode = packet[3] & 15;
         int questions = (packet[QUESTIONS] & 255) << 8 | packet[QUESTIONS + 1] & 255;
         if (questions == 0 && packet.length == PacketFormat.HEADER && (rcode == 1 || rcode == 4)) {
-            return Match.ANSWER;
+            return Match.OTHER_CASE;
         }
         if (questions != 1 || packet.length < questionEnd) {
             return Match.NONE;

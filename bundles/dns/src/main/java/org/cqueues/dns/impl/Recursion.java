@@ -59,7 +59,9 @@ final class Recursion implements Upstream {
         int labels = known.map(cut -> cut.zone().labels()).orElse(0);
         for (String hinted : hints.zones(name.toString())) {
             Name zone = RecordFormat.name(hinted);
-            List<InetSocketAddress> servers = zone.labels() > labels ? hints.grep(hinted) : List.of();
+            // Of the root others know more than the hints; of another zone its parent knows less.
+            boolean isCloser = zone.labels() > labels || zone.labels() == labels && !zone.equals(Name.root);
+            List<InetSocketAddress> servers = isCloser ? hints.grep(hinted) : List.of();
             if (!servers.isEmpty()) {
                 Delegation cut =
                         Delegation.ofHints(zone, servers, outside.nanos().getAsLong(), UNPRIMED_SECONDS);

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Rcode;
+import org.cqueues.dns.RecordType;
+import org.cqueues.dns.Section;
 import org.cqueues.dns.Settings;
 import org.cqueues.kernel.ErrnoException;
 
@@ -155,16 +157,29 @@ final class Rounds {
     private PacketFormat askOne(InetSocketAddress server, Duration patience) throws IOException {
         boolean secure = names.containsKey(server);
         Manner wanted = secure ? request.manner().withEdns() : request.manner(); // padding needs it
-        Manner manner = health.isPlain(server) ? wanted.plain() : wanted;
+        boolean proving = wanted.dnssec();
+        Manner manner = health.isPlain(server) && !proving ? wanted.plain() : wanted;
         PacketFormat answer = askOnce(server, manner, patience);
         if (!manner.edns() || !NO_EDNS.contains(answer.rcode())) {
             return answer;
         }
+        if (proving && manner.recursion()) {
+            return refusal(answer);
+        }
         PacketFormat plain = askOnce(server, manner.plain(), patience);
-        if (!NO_EDNS.contains(plain.rcode())) {
+        if (!proving && !NO_EDNS.contains(plain.rcode())) {
             health.knowsNoEdns(server);
         }
         return plain;
+    }
+
+    /** Without EDNS there are no signatures: so a server that does not know it, or of which somebody pretends so, has failed. */
+    private static PacketFormat refusal(PacketFormat answer) throws DnsException {
+        if (answer.rcode().equals(Rcode.BADVERS) || !answer.has(Section.ADDITIONAL, RecordType.OPT)) {
+            throw new DnsException(
+                    DnsException.Kind.FAIL, answer.rcode() + " to a query with EDNS, which validation needs");
+        }
+        return answer; // about the question: who knows EDNS has an OPT record too
     }
 
     private PacketFormat askOnce(InetSocketAddress server, Manner manner, Duration patience) throws IOException {

@@ -2,9 +2,14 @@ package org.cqueues.dns.impl;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.RecordClass;
 import org.cqueues.dns.RecordType;
+import org.cqueues.dns.ResourceRecord;
+import org.cqueues.dns.Section;
 
 /**
  * Believes of another's answers what signatures prove: worker, for any number of coroutines at a time. RFC 4035, section 5.
@@ -36,15 +41,33 @@ record Validation(Upstream upstream, Proofs proofs, Flights flights, Object owne
 
     private PacketFormat judged(Question question, PacketFormat packet, ChainOfTrust chain, Signatures signatures)
             throws IOException {
-        return isProvable(question, packet.rcode())
-                ? new Judgement(question, packet, chain, signatures, proofs.anchors()).packet()
-                : packet;
+        Rcode rcode = packet.rcode();
+        if (!rcode.equals(Rcode.NOERROR) && !rcode.equals(Rcode.NXDOMAIN)) {
+            return only(question, packet, Validation::isRcode);
+        } else if (!question.recordClass().equals(RecordClass.IN)) {
+            return packet;
+        }
+        return question.type().equals(RecordType.RRSIG)
+                ? only(question, packet, record -> isSignature(question, record))
+                : new Judgement(question, packet, chain, signatures, proofs.anchors()).packet();
     }
 
-    private static boolean isProvable(Question question, Rcode rcode) {
-        boolean answer = rcode.equals(Rcode.NOERROR) || rcode.equals(Rcode.NXDOMAIN);
-        return answer
-                && question.recordClass().equals(RecordClass.IN)
-                && !question.type().equals(RecordType.RRSIG);
+    /** {@return a packet that cannot be proven, with no more than was asked for} */
+    private static PacketFormat only(Question question, PacketFormat packet, Predicate<ResourceRecord> some) {
+        List<ResourceRecord> records = new ArrayList<>(List.of(question.record()));
+        packet.records().stream().filter(some).forEach(records::add);
+        return new PacketFormat(packet.qid(), packet.bits(), List.copyOf(records));
+    }
+
+    /** Whether a record has the upper bits of the rcode: RFC 6891. */
+    private static boolean isRcode(ResourceRecord record) {
+        return record.section() == Section.ADDITIONAL && record.type().equals(RecordType.OPT);
+    }
+
+    private static boolean isSignature(Question question, ResourceRecord record) {
+        return record.section() == Section.ANSWER
+                && record.type().equals(RecordType.RRSIG)
+                && record.recordClass().equals(RecordClass.IN)
+                && RecordFormat.name(record.name()).equals(RecordFormat.name(question.name()));
     }
 }
