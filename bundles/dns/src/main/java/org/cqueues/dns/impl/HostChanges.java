@@ -14,26 +14,27 @@ import java.util.regex.Pattern;
 final class HostChanges implements Changes<HostTable> {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
-    private final Map<InetAddress, Set<String>> names = new LinkedHashMap<>();
-    private final Map<InetAddress, String> canonical = new LinkedHashMap<>();
-    private final Set<InetAddress> replaced =
-            new HashSet<>(); // whose canonical name counts even if there was one before
+    private final Map<Endpoint, Set<String>> names = new LinkedHashMap<>();
+    private final Map<Endpoint, String> canonical = new LinkedHashMap<>();
+    private final Set<Endpoint> replaced = new HashSet<>(); // whose canonical name counts even if there was one before
 
     /** Adds a name, as canonical if its address has no canonical name yet. */
     void insert(InetAddress address, String name) {
-        canonical.putIfAbsent(address, added(address, name));
+        Endpoint key = Endpoint.of(address);
+        canonical.putIfAbsent(key, added(key, name));
     }
 
     /** Adds a name, as canonical in place of what was, or as alias. */
     void insert(InetAddress address, String name, boolean isCanonical) {
-        String lower = added(address, name);
+        Endpoint key = Endpoint.of(address);
+        String lower = added(key, name);
         if (isCanonical) {
-            canonical.put(address, lower);
-            replaced.add(address);
+            canonical.put(key, lower);
+            replaced.add(key);
         }
     }
 
-    private String added(InetAddress address, String name) {
+    private String added(Endpoint address, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         names.computeIfAbsent(address, ignored -> new LinkedHashSet<>()).add(lower);
         return lower;
@@ -54,11 +55,11 @@ final class HostChanges implements Changes<HostTable> {
 
     @Override
     public HostTable applied(HostTable before) {
-        Map<InetAddress, Set<String>> all = new LinkedHashMap<>();
+        Map<Endpoint, Set<String>> all = new LinkedHashMap<>();
         before.names().forEach((address, some) -> all.put(address, new LinkedHashSet<>(some)));
         names.forEach((address, some) ->
                 all.computeIfAbsent(address, ignored -> new LinkedHashSet<>()).addAll(some));
-        Map<InetAddress, String> firsts = new LinkedHashMap<>(before.canonical());
+        Map<Endpoint, String> firsts = new LinkedHashMap<>(before.canonical());
         canonical.forEach((address, name) -> {
             if (replaced.contains(address)) {
                 firsts.put(address, name);

@@ -17,19 +17,17 @@ import java.util.Set;
  * @param addresses of each name its addresses, in order: names the other way round
  */
 record HostTable(
-        Map<InetAddress, Set<String>> names,
-        Map<InetAddress, String> canonical,
-        Map<String, List<InetAddress>> addresses) {
+        Map<Endpoint, Set<String>> names, Map<Endpoint, String> canonical, Map<String, List<InetAddress>> addresses) {
     /** Longest file in bytes: lists of what is to be blocked have some hundred thousand lines. */
     static final int MAX_FILE = 64 << 20;
 
     static final HostTable EMPTY = new HostTable(Map.of(), Map.of(), Map.of());
 
     /** {@return a table of names and canonical names, which are its own from now on} */
-    static HostTable of(Map<InetAddress, Set<String>> names, Map<InetAddress, String> canonical) {
+    static HostTable of(Map<Endpoint, Set<String>> names, Map<Endpoint, String> canonical) {
         Map<String, List<InetAddress>> addresses = new HashMap<>();
         names.forEach((address, some) -> some.forEach(name ->
-                addresses.computeIfAbsent(name, ignored -> new ArrayList<>(1)).add(address)));
+                addresses.computeIfAbsent(name, ignored -> new ArrayList<>(1)).add(address.address())));
         return new HostTable(names, canonical, addresses);
     }
 
@@ -38,7 +36,7 @@ record HostTable(
     }
 
     Optional<String> name(InetAddress address) {
-        return Optional.ofNullable(canonical.get(address));
+        return Optional.ofNullable(canonical.get(Endpoint.of(address)));
     }
 
     /** The canonical name of an address comes first, so that it is that again when the text is read. */
@@ -54,8 +52,8 @@ record HostTable(
         return text.toString();
     }
 
-    private static void line(StringBuilder text, InetAddress address, String name) {
-        text.append(String.format(Locale.ROOT, "%-16s %s", Addresses.text(address), name))
+    private static void line(StringBuilder text, Endpoint address, String name) {
+        text.append(String.format(Locale.ROOT, "%-16s %s", Addresses.text(address.address()), name))
                 .append('\n');
     }
 }

@@ -161,7 +161,8 @@ final class ResolverQuery {
         } else {
             for (InetAddress address : hosts.addresses(question.name())) {
                 RecordType type = address instanceof Inet6Address ? RecordType.AAAA : RecordType.A;
-                if (type.equals(question.type())) {
+                if (type.equals(question.type())
+                        && Endpoint.of(address).scope() == 0) { // else no record could say where
                     records.add(new ResourceRecord(
                             Section.ANSWER, question.name(), type, RecordClass.IN, 0, address.getAddress()));
                 }

@@ -32,8 +32,8 @@ final class Rounds {
     private final Request request;
     private final Terms terms;
     private final Map<InetSocketAddress, String> names;
-    private final Map<InetSocketAddress, String> reasons = new LinkedHashMap<>();
-    private final Set<InetSocketAddress> refused = new HashSet<>();
+    private final Map<Endpoint, String> reasons = new LinkedHashMap<>();
+    private final Set<Endpoint> refused = new HashSet<>();
     private final List<PacketFormat> refusals = new ArrayList<>();
 
     /**
@@ -72,7 +72,7 @@ final class Rounds {
     /** {@return the first answer of servers in their order, without those that have refused before; null if there is none} */
     PacketFormat once(List<InetSocketAddress> servers) throws IOException {
         for (InetSocketAddress server : servers) {
-            PacketFormat answer = refused.contains(server) ? null : tryOne(server);
+            PacketFormat answer = refused.contains(Endpoint.of(server)) ? null : tryOne(server);
             if (answer != null) {
                 return answer;
             }
@@ -100,8 +100,8 @@ final class Rounds {
             if (why == null) {
                 return answer;
             }
-            reasons.put(server, why);
-            refused.add(server);
+            reasons.put(Endpoint.of(server), why);
+            refused.add(Endpoint.of(server));
             terms.refused(server, answer);
             refusals.add(answer);
         } catch (SocketTimeoutException e) {
@@ -127,7 +127,7 @@ final class Rounds {
 
     private void failed(InetSocketAddress server, String why) {
         health.failed(server);
-        reasons.put(server, why);
+        reasons.put(Endpoint.of(server), why);
     }
 
     private void requireTime() throws SocketTimeoutException {

@@ -25,14 +25,14 @@ final class ServerHealth {
     private static final long LEAST_PATIENCE_NANOS = 400_000_000L;
 
     private final LongSupplier nanos;
-    private final Map<InetSocketAddress, Health> healths = new Memory<>();
+    private final Map<Endpoint, Health> healths = new Memory<>();
     private final Map<Lameness, Long> lame = new Memory<>(); // until when
-    private final Map<InetSocketAddress, Long> plain = new Memory<>(); // until when
+    private final Map<Endpoint, Long> plain = new Memory<>(); // until when
 
     /** Of one server: failures in a row, until when it is asked last, and how long its answers take, smoothed; 0 if that is not known. */
     private record Health(int failures, long until, long smoothedNanos) {}
 
-    private record Lameness(InetSocketAddress server, Object zone) {}
+    private record Lameness(Endpoint server, Object zone) {}
 
     private static final Health GOOD = new Health(0, 0, 0);
 
@@ -54,7 +54,7 @@ final class ServerHealth {
     }
 
     private Health of(InetSocketAddress server) {
-        return healths.getOrDefault(server, GOOD);
+        return healths.getOrDefault(Endpoint.of(server), GOOD);
     }
 
     private static boolean isGood(Health health, long now) {
@@ -72,7 +72,7 @@ final class ServerHealth {
         for (InetSocketAddress server : servers) {
             (isGood(of(server), now) ? good : bad).add(server);
         }
-        bad.sort(Comparator.comparingLong(server -> healths.get(server).until()));
+        bad.sort(Comparator.comparingLong(server -> of(server).until()));
         good.addAll(bad);
         return good;
     }
@@ -105,20 +105,20 @@ final class ServerHealth {
     }
 
     private boolean isLame(InetSocketAddress server, Object zone, long now) {
-        Long until = lame.get(new Lameness(server, zone));
+        Long until = lame.get(new Lameness(Endpoint.of(server), zone));
         return until != null && now - until < 0;
     }
 
     /** Remembers that a server has answered as one does that does not know a zone. */
     synchronized void lame(InetSocketAddress server, Object zone) {
-        lame.put(new Lameness(server, zone), nanos.getAsLong() + LAME_NANOS);
+        lame.put(new Lameness(Endpoint.of(server), zone), nanos.getAsLong() + LAME_NANOS);
     }
 
     synchronized void failed(InetSocketAddress server) {
         Health before = of(server);
         int failures = Math.min(before.failures() + 1, MOST_DOUBLINGS + 1);
         long until = nanos.getAsLong() + (FIRST_NANOS << failures - 1);
-        healths.put(server, new Health(failures, until, before.smoothedNanos()));
+        healths.put(Endpoint.of(server), new Health(failures, until, before.smoothedNanos()));
     }
 
     /** Remembers that a server has answered, and after how long. */
@@ -127,7 +127,7 @@ final class ServerHealth {
         long smoothed = before.smoothedNanos() == 0
                 ? afterNanos
                 : before.smoothedNanos() + (afterNanos - before.smoothedNanos()) / 8;
-        healths.put(server, new Health(0, 0, Math.max(1, smoothed)));
+        healths.put(Endpoint.of(server), new Health(0, 0, Math.max(1, smoothed)));
     }
 
     /** {@return how long to wait for a server while there are others to ask: some times what it took before, at most a limit} */
@@ -140,11 +140,11 @@ final class ServerHealth {
 
     /** Remembers that a server answers only without EDNS; for a while, because it may be another one behind the same address, or a newer one, some day. */
     synchronized void knowsNoEdns(InetSocketAddress server) {
-        plain.put(server, nanos.getAsLong() + PLAIN_NANOS);
+        plain.put(Endpoint.of(server), nanos.getAsLong() + PLAIN_NANOS);
     }
 
     synchronized boolean isPlain(InetSocketAddress server) {
-        Long until = plain.get(server);
+        Long until = plain.get(Endpoint.of(server));
         return until != null && nanos.getAsLong() - until < 0;
     }
 }
