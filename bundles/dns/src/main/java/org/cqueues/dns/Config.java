@@ -22,7 +22,7 @@ public interface Config {
     Settings settings();
 
     /**
-     * Replaces all settings.
+     * Replaces all settings. What was set, and the files that were loaded, before do not count any more; so {@link #refresh} does not read those files.
      *
      * @param settings what to set
      * @return this

@@ -166,6 +166,24 @@ class ResolverTest {
         world.run(() -> assertEquals(List.of("192.0.2.1"), answers(resolver.query("a.", RecordType.A, LONG))));
     }
 
+    /** The scope of ::1 matters to nobody, so that one server plays the same address on two interfaces: the second was not asked after the first had refused. */
+    @Test
+    void serverWithTheSameAddressOnAnotherInterfaceIsAskedToo() throws Exception {
+        ScriptedServer[] server = new ScriptedServer[1];
+        server[0] = world.server("::1", ask -> {
+            if (server[0].asked.size() == 1) {
+                ask.reply(Rcode.REFUSED);
+            } else {
+                ask.address("192.0.2.1");
+            }
+        });
+        int port = server[0].address().getPort();
+        Resolver resolver = world.resolver(
+                Map.of("nameserver", List.of("[::1%1]:" + port, "[::1%2]:" + port), "attempts", 1),
+                server[0].address());
+        world.run(() -> assertEquals(List.of("192.0.2.1"), answers(resolver.query("a.", RecordType.A, LONG))));
+    }
+
     @Test
     void queriesLeaveFromTheConfiguredAddress() throws Exception {
         List<String> hosts = new ArrayList<>();

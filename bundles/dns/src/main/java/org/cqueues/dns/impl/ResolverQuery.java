@@ -174,7 +174,8 @@ final class ResolverQuery {
         List<InetAddress> addresses = resolver.hosts().addresses(question.name());
         for (InetAddress address : addresses) {
             RecordType type = address instanceof Inet6Address ? RecordType.AAAA : RecordType.A;
-            if (type.equals(question.type())) {
+            boolean isWhole = Endpoint.of(address).scope() == 0; // no record could say on which interface
+            if (isWhole && type.equals(question.type())) {
                 records.add(new ResourceRecord(
                         Section.ANSWER, question.name(), type, RecordClass.IN, 0, address.getAddress()));
             }

@@ -36,7 +36,7 @@ final class Rounds {
     private final List<Trouble> troubles = new ArrayList<>(0); // mostly there are none
 
     /** Why a server gave no answer; what it said is null if it said nothing. */
-    private record Trouble(InetSocketAddress server, String why, PacketFormat said) {}
+    private record Trouble(Endpoint endpoint, String why, PacketFormat said) {}
 
     /**
      * Makes a worker.
@@ -84,8 +84,12 @@ final class Rounds {
     }
 
     private boolean hasRefused(InetSocketAddress server) {
+        if (troubles.isEmpty()) {
+            return false;
+        }
+        Endpoint endpoint = Endpoint.of(server);
         for (Trouble trouble : troubles) {
-            if (trouble.said() != null && trouble.server().equals(server)) {
+            if (trouble.said() != null && trouble.endpoint().equals(endpoint)) {
                 return true;
             }
         }
@@ -104,8 +108,8 @@ final class Rounds {
 
     /** {@return why each server gave no answer, last} */
     String reasons() {
-        Map<InetSocketAddress, String> reasons = new LinkedHashMap<>();
-        troubles.forEach(trouble -> reasons.put(trouble.server(), trouble.why()));
+        Map<Endpoint, String> reasons = new LinkedHashMap<>();
+        troubles.forEach(trouble -> reasons.put(trouble.endpoint(), trouble.why()));
         return reasons.toString();
     }
 
@@ -120,7 +124,7 @@ final class Rounds {
             if (why == null) {
                 return answer;
             }
-            troubles.add(new Trouble(server, why, answer));
+            troubles.add(new Trouble(Endpoint.of(server), why, answer));
             terms.refused(server, answer);
         } catch (SocketTimeoutException e) {
             requireTime();
@@ -145,7 +149,7 @@ final class Rounds {
 
     private void failed(InetSocketAddress server, long begun, String why) {
         health.failed(server, begun);
-        troubles.add(new Trouble(server, why, null));
+        troubles.add(new Trouble(Endpoint.of(server), why, null));
     }
 
     private void requireTime() throws SocketTimeoutException {

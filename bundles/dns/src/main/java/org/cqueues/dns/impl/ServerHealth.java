@@ -25,9 +25,9 @@ final class ServerHealth {
     private static final long LEAST_PATIENCE_NANOS = 400_000_000L;
 
     private final LongSupplier nanos;
-    private final Map<InetSocketAddress, Health> healths = new Memory<>();
+    private final Map<Endpoint, Health> healths = new Memory<>();
     private final Map<Lameness, Long> lame = new Memory<>(); // until when
-    private final Map<InetSocketAddress, Long> plain = new Memory<>(); // until when
+    private final Map<Endpoint, Long> plain = new Memory<>(); // until when
 
     /** Of one server: failures in a row, when the last of them was told, until when it is asked last, and how long its answers take, smoothed; 0 if that is not known. */
     private static final class Health {
@@ -37,7 +37,7 @@ final class ServerHealth {
         long smoothedNanos;
     }
 
-    private record Lameness(InetSocketAddress server, Object zone) {}
+    private record Lameness(Endpoint server, Object zone) {}
 
     private static final Health GOOD = new Health(); // not changed
 
@@ -59,7 +59,7 @@ final class ServerHealth {
     }
 
     private Health of(InetSocketAddress server) {
-        return healths.getOrDefault(server, GOOD);
+        return healths.getOrDefault(Endpoint.of(server), GOOD);
     }
 
     /** After a failure it is one question at a time that finds out whether a server is good again, while others are asked first. */
@@ -82,7 +82,7 @@ final class ServerHealth {
         for (InetSocketAddress server : servers) {
             (isGood(of(server), now) ? good : bad).add(server);
         }
-        bad.sort(Comparator.comparingLong(server -> healths.get(server).until));
+        bad.sort(Comparator.comparingLong(server -> of(server).until));
         good.addAll(bad);
         return good;
     }
@@ -115,13 +115,13 @@ final class ServerHealth {
     }
 
     private boolean isLame(InetSocketAddress server, Object zone, long now) {
-        Long until = lame.get(new Lameness(server, zone));
+        Long until = lame.get(new Lameness(Endpoint.of(server), zone));
         return until != null && now - until < 0;
     }
 
     /** Remembers that a server has answered as one does that does not know a zone. */
     synchronized void lame(InetSocketAddress server, Object zone) {
-        lame.put(new Lameness(server, zone), nanos.getAsLong() + LAME_NANOS);
+        lame.put(new Lameness(Endpoint.of(server), zone), nanos.getAsLong() + LAME_NANOS);
     }
 
     /** {@return the moment, for {@link #failed}} */
@@ -135,7 +135,7 @@ final class ServerHealth {
      * @param begun when it was asked
      */
     synchronized void failed(InetSocketAddress server, long begun) {
-        Health health = healths.computeIfAbsent(server, ignored -> new Health());
+        Health health = healths.computeIfAbsent(Endpoint.of(server), ignored -> new Health());
         if (health.failures > 0 && begun - health.told < 0) {
             return;
         }
@@ -147,7 +147,7 @@ final class ServerHealth {
 
     /** Remembers that a server has answered, and after how long. */
     synchronized void answered(InetSocketAddress server, long afterNanos) {
-        Health health = healths.computeIfAbsent(server, ignored -> new Health());
+        Health health = healths.computeIfAbsent(Endpoint.of(server), ignored -> new Health());
         long before = health.smoothedNanos;
         long smoothed = before == 0 ? afterNanos : before + (afterNanos - before) / 8;
         health.failures = 0;
@@ -164,11 +164,11 @@ final class ServerHealth {
 
     /** Remembers that a server answers only without EDNS; for a while, because it may be another one behind the same address, or a newer one, some day. */
     synchronized void knowsNoEdns(InetSocketAddress server) {
-        plain.put(server, nanos.getAsLong() + PLAIN_NANOS);
+        plain.put(Endpoint.of(server), nanos.getAsLong() + PLAIN_NANOS);
     }
 
     synchronized boolean isPlain(InetSocketAddress server) {
-        Long until = plain.get(server);
+        Long until = plain.get(Endpoint.of(server));
         return until != null && nanos.getAsLong() - until < 0;
     }
 }

@@ -23,7 +23,7 @@ final class ServerHints implements Hints {
     private static final Pattern SERVER = Pattern.compile("\\t\\((\\d{1,9})\\) (\\S+)");
 
     private final MethodTable<Hints> methods;
-    private final Map<String, Map<InetSocketAddress, Hint>> zones = new LinkedHashMap<>();
+    private final Map<String, Map<Endpoint, Hint>> zones = new LinkedHashMap<>();
     private volatile int changes; // written under the map
 
     /** How a server is asked. */
@@ -97,13 +97,14 @@ final class ServerHints implements Hints {
 
     private void put(String zone, Peer server, int priority) {
         synchronized (zones) {
-            Map<InetSocketAddress, Hint> servers = zones.computeIfAbsent(zone, ignored -> new LinkedHashMap<>());
-            if (servers.size() >= MAX_SERVERS && !servers.containsKey(server.address())) {
+            Map<Endpoint, Hint> servers = zones.computeIfAbsent(zone, ignored -> new LinkedHashMap<>());
+            Endpoint endpoint = Endpoint.of(server.address());
+            if (servers.size() >= MAX_SERVERS && !servers.containsKey(endpoint)) {
                 throw new IllegalStateException("the hints of a zone are at most " + MAX_SERVERS + " servers, \"" + zone
                         + "\" has them already");
             }
             Hint hint = new Hint(server, Math.max(1, priority));
-            changes += hint.equals(servers.put(server.address(), hint)) ? 0 : 1;
+            changes += hint.equals(servers.put(endpoint, hint)) ? 0 : 1;
         }
     }
 
@@ -113,8 +114,8 @@ final class ServerHints implements Hints {
     }
 
     /** {@return the hints of a zone, mostly under the very name that {@link #zones} told} */
-    private Map<InetSocketAddress, Hint> at(String zone) {
-        Map<InetSocketAddress, Hint> hints = zones.get(zone);
+    private Map<Endpoint, Hint> at(String zone) {
+        Map<Endpoint, Hint> hints = zones.get(zone);
         return hints != null ? hints : zones.getOrDefault(key(zone), Map.of());
     }
 
@@ -130,13 +131,13 @@ final class ServerHints implements Hints {
 
     private List<InetSocketAddress> plainGrep(String zone) {
         synchronized (zones) {
-            Map<InetSocketAddress, Hint> hinted = at(zone);
-            List<InetSocketAddress> servers = new ArrayList<>(hinted.keySet());
-            if (servers.size() > 1) {
-                Collections.shuffle(servers); // those of the same priority
-                servers.sort(Comparator.comparing(server -> hinted.get(server).priority()));
+            List<Hint> hinted = new ArrayList<>(at(zone).values());
+            if (hinted.size() > 1) {
+                Collections.shuffle(hinted); // those of the same priority
+                hinted.sort(Comparator.comparing(Hint::priority));
             }
-            return servers;
+            return new ArrayList<>(
+                    hinted.stream().map(hint -> hint.server().address()).toList());
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -69,6 +70,17 @@ class HostsTest {
         Hosts hosts = parsed("192.0.2.1 host\n::1 host\n192.0.2.2 host\n");
 
         assertEquals(List.of(address("192.0.2.1"), address("::1"), address("192.0.2.2")), hosts.addresses("host"));
+    }
+
+    @Test
+    void sameAddressOnAnotherInterfaceIsAnotherAddress() throws IOException {
+        Hosts hosts = parsed("fe80::1%1 one\nfe80::1%2 two\n");
+
+        assertEquals(Optional.of("one."), hosts.name(address("fe80::1%1")));
+        assertEquals(Optional.of("two."), hosts.name(address("fe80::1%2")));
+        assertEquals(Optional.empty(), hosts.name(address("fe80::1")));
+        assertEquals(2, ((Inet6Address) hosts.addresses("two").get(0)).getScopeId());
+        assertEquals(2, hosts.toString().lines().count());
     }
 
     @Test

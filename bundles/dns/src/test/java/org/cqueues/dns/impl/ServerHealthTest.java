@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -156,6 +157,25 @@ class ServerHealthTest {
         health.failed(B, now);
         assertEquals(limit, health.patience(B, limit));
         assertEquals(Duration.ofMillis(3), health.patience(A, Duration.ofMillis(3)));
+    }
+
+    @Test
+    void sameAddressOnAnotherInterfaceIsAnotherServer() {
+        InetSocketAddress one = Addresses.parse("fe80::1%1", 53);
+        InetSocketAddress other = Addresses.parse("fe80::1%2", 53);
+        health.failed(one);
+        health.knowsNoEdns(one);
+
+        assertEquals(
+                "[other, one]",
+                health.order(List.of(one, other)).stream()
+                        .map(server -> server == one ? "one" : "other")
+                        .toList()
+                        .toString());
+        assertFalse(health.isPlain(other));
+        health.lame(other, "zone");
+        pass(1);
+        assertEquals(1, ((Inet6Address) fastest(other, one).get(0).getAddress()).getScopeId());
     }
 
     @Test
