@@ -23,7 +23,7 @@ final class Reloadable<T> implements AutoCloseable {
     private final Consumer<T> user;
     private final Notifiers notifiers;
     private final Report report;
-    private List<WatchedPath> watched = List.of();
+    private WatchedPath watched; // null while nothing is noticed
 
     /** How the files are read. */
     interface Reading<T> {
@@ -104,29 +104,25 @@ final class Reloadable<T> implements AutoCloseable {
 
     /** {@return what to poll for changes} */
     List<? extends Pollable> changes() {
-        return watched.stream().flatMap(each -> each.changes().stream()).toList();
+        return watched == null ? List.of() : List.copyOf(watched.changes());
     }
 
     /** {@return whether anything has happened to a file, or to what its path goes through, since this was asked last} */
     boolean hasChanged() {
-        boolean changed = false;
-        for (WatchedPath each : watched) {
-            changed |= each.hasChanged();
-        }
-        return changed;
+        return watched != null && watched.hasChanged();
     }
 
     private void watch() {
         close();
-        watched = paths.stream()
-                .map(path -> WatchedPath.open(path, notifiers, report))
-                .toList();
+        watched = WatchedPath.open(paths, notifiers, report);
     }
 
     /** Ends the noticing of changes. */
     @Override
     public void close() {
-        watched.forEach(WatchedPath::close);
-        watched = List.of();
+        if (watched != null) {
+            watched.close();
+            watched = null;
+        }
     }
 }

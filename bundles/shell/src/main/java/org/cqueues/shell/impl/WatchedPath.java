@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cqueues.controller.Pollable;
@@ -17,45 +18,45 @@ import org.cqueues.notify.Notifier;
 import org.cqueues.notify.Notifiers;
 
 /**
- * Worker: notices when a path may lead to something else than it did. Watches the name of the file in its folder, because the file may be replaced, that of each
- * symbolic link on the way, because it may be swapped, and that of the first folder that is missing, because it may come. Confined to one thread at a time.
+ * Worker: notices when paths may lead to something else than they did. Watches every name on the way in its folder: that of the file, because it may be replaced,
+ * those of symbolic links and folders, because they may be swapped, and that of the first folder that is missing, because it may come. Confined to one thread at
+ * a time.
  */
 final class WatchedPath implements AutoCloseable {
     /** Links that Linux follows in one path, path_resolution(7). */
     private static final int MOST_LINKS = 40;
 
-    private final Path path;
     private final Notifiers notifiers;
     private final Report report;
     private final Map<Path, Notifier> byFolder = new HashMap<>();
 
-    private WatchedPath(Path path, Notifiers notifiers, Report report) {
-        this.path = path;
+    private WatchedPath(Notifiers notifiers, Report report) {
         this.notifiers = notifiers;
         this.report = report;
     }
 
     /**
-     * Begins to watch the way that a path takes now; it is for who reads the file afterwards. What cannot be watched is reported.
+     * Begins to watch the ways that paths take now; it is for who reads the files afterwards. What cannot be watched is reported.
      *
-     * @param path absolute path of a file, which need not exist
+     * @param paths absolute paths of files, which need not exist; folders on the way of several are watched once
      */
-    static WatchedPath open(Path path, Notifiers notifiers, Report report) {
-        WatchedPath watched = new WatchedPath(path, notifiers, report);
-        watched.follow();
+    static WatchedPath open(List<Path> paths, Notifiers notifiers, Report report) {
+        WatchedPath watched = new WatchedPath(notifiers, report);
+        paths.forEach(watched::follow);
         return watched;
     }
 
     /** Goes the way of the path as the system does. Each name is watched before it is looked at, so that no change of it is missed. */
-    private void follow() {
+    private void follow(Path path) {
         Deque<Path> rest = new ArrayDeque<>();
         Path folder = enter(path.getRoot(), path, rest);
         int links = 0;
         while (!rest.isEmpty() && links <= MOST_LINKS) {
             Path entry =
                     folder.resolve(rest.pop()).normalize(); // no link is in the folder's path: ".." leads to its parent
+            watch(entry);
             boolean passed = !rest.isEmpty() && isFolder(entry);
-            Path target = passed ? null : watchedTarget(entry);
+            Path target = passed ? null : target(entry);
             if (target != null) {
                 folder = enter(folder, target, rest);
                 links++;
@@ -80,10 +81,7 @@ final class WatchedPath implements AutoCloseable {
     }
 
     /** Returns where a link leads to; null if it is none, or cannot be read, which is told to the reader of the file. */
-    private Path watchedTarget(Path entry) {
-        if (entry.getParent() != null) {
-            watch(entry);
-        }
+    private static Path target(Path entry) {
         try {
             return Files.readSymbolicLink(entry);
         } catch (IOException none) {
@@ -92,6 +90,9 @@ final class WatchedPath implements AutoCloseable {
     }
 
     private void watch(Path entry) {
+        if (entry.getParent() == null) {
+            return; // the root, which nothing else can be
+        }
         try {
             Notifier notifier = byFolder.get(entry.getParent());
             if (notifier == null) {

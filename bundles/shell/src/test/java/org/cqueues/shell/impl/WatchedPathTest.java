@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.notify.Notifiers;
@@ -50,7 +51,7 @@ class WatchedPathTest {
     }
 
     private WatchedPath watch(Path path) {
-        return WatchedPath.open(path, notifiers, new Report("test", err, err));
+        return WatchedPath.open(List.of(path), notifiers, new Report("test", err, err));
     }
 
     private Path link(String name, String target) throws IOException {
@@ -134,6 +135,33 @@ class WatchedPathTest {
     }
 
     @Test
+    void folderFurtherUpThatIsSwappedIsNoticed() throws IOException {
+        for (String name : new String[] {"app", "app.new"}) {
+            Files.writeString(
+                    Files.createDirectories(work.resolve(name + "/conf")).resolve("file"), name);
+        }
+        try (WatchedPath watched = watch(work.resolve("app/conf/file"))) {
+            Files.move(work.resolve("app"), work.resolve("app.old"));
+            Files.move(work.resolve("app.new"), work.resolve("app"));
+            assertTrue(watched.hasChanged());
+        }
+    }
+
+    @Test
+    void foldersOfSeveralPathsAreWatchedOnce() throws IOException {
+        try (WatchedPath one = watch(work.resolve("a/file"));
+                WatchedPath both = WatchedPath.open(
+                        List.of(work.resolve("a/file"), work.resolve("a/key")),
+                        notifiers,
+                        new Report("test", err, err))) {
+            Files.writeString(work.resolve("a/key"), "x");
+            assertTrue(both.hasChanged());
+            assertFalse(one.hasChanged());
+            assertEquals(one.changes().size(), both.changes().size());
+        }
+    }
+
+    @Test
     void rootOfTheFileSystemIsNoFileToWatch() {
         try (WatchedPath watched = watch(Path.of("/"));
                 WatchedPath roundabout = watch(Path.of("/tmp/.."))) {
@@ -153,7 +181,7 @@ class WatchedPathTest {
                     return method.invoke(notifiers, arguments);
                 });
         try (WatchedPath watched =
-                WatchedPath.open(work.resolve("current/file"), partly, new Report("test", err, err))) {
+                WatchedPath.open(List.of(work.resolve("current/file")), partly, new Report("test", err, err))) {
             Path refused = work.resolve("a/file");
             assertEquals(
                     "cqueues: test: changes of " + refused + " are not noticed, only SIGHUP is: refused\n", told());
