@@ -83,7 +83,11 @@ public interface Controllers extends AutoCloseable {
     /** {@return whether the calling thread is a coroutine; the cheap form of {@link #current}} */
     boolean isCoroutine();
 
-    /** {@return the thread that steps the controller whose coroutine the calling thread is; outside a coroutine the calling thread} */
+    /**
+     * {@return the thread that steps the controller whose coroutine the calling thread is; outside a coroutine the calling thread}
+     *
+     * <p>A virtual thread steps on a platform thread that it borrows, where coroutines are virtual threads too; then it is the virtual one.
+     */
     Thread stepping();
 
     /** {@return seconds of the system's monotonic clock; its origin is unspecified} */

@@ -344,11 +344,8 @@ class ThreadTest {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void aVirtualThreadLeavesTheMaskOfItsCarrierAlone() throws Exception {
-        Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-        ThreadFactory factory = (ThreadFactory)
-                Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
         long[] blocked = new long[1];
-        ThreadStart started = world.threads.start(factory, (con, arguments) -> {
+        ThreadStart started = world.threads.start(virtual(), (con, arguments) -> {
             blocked[0] = mask();
             con.write(con.read() + "\n");
         });
@@ -358,6 +355,30 @@ class ThreadTest {
         assertEquals("x", started.socket().read());
         assertEquals(Outcome.COMPLETED, started.thread().join().outcome());
         assertEquals(0, blocked[0] & bit("TERM"));
+    }
+
+    /** See the change log: it was unknown there, and waited for itself for ever. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aVirtualThreadIsItselfAlsoInACoroutineThatItRuns() throws Exception {
+        ThreadHandle[] self = new ThreadHandle[2];
+        ThreadStart started = world.threads.start(virtual(), (con, arguments) -> {
+            self[0] = world.threads.self().orElseThrow();
+            world.controllers.inCoroutine(() -> self[1] = world.threads.self().orElse(null));
+            world.controllers.inCoroutine(self[0]::join);
+        });
+
+        Joined joined = started.thread().join();
+
+        assertInstanceOf(IllegalStateException.class, joined.failure().orElseThrow());
+        assertTrue(joined.message().orElseThrow().endsWith(" cannot join itself"));
+        assertEquals(List.of(started.thread(), started.thread()), Arrays.asList(self));
+    }
+
+    private static ThreadFactory virtual() throws ReflectiveOperationException {
+        Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+        return (ThreadFactory)
+                Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
     }
 
     // The end.

@@ -148,7 +148,9 @@ public final class ControllerService implements Controllers {
     @Override
     public Thread stepping() {
         CoroutineTask task = CoroutineTask.current();
-        return task == null ? Thread.currentThread() : task.loop.root().thread();
+        return task == null
+                ? Thread.currentThread()
+                : PlatformThread.clientOf(task.loop.root().thread());
     }
 
     @Override

@@ -15,10 +15,23 @@ final class PlatformThread {
             return operation.call();
         }
         FutureTask<T> task = new FutureTask<>(operation);
-        Thread thread = new Thread(task, "cqueues-" + Thread.currentThread().getName());
-        thread.setDaemon(true);
-        thread.start();
+        new Borrowed(task, Thread.currentThread()).start();
         return result(task);
+    }
+
+    /** {@return the thread on whose behalf another runs something: the virtual one that has borrowed it, or else itself} */
+    static Thread clientOf(Thread thread) {
+        return thread instanceof Borrowed borrowed ? borrowed.client : thread;
+    }
+
+    private static final class Borrowed extends Thread {
+        private final Thread client;
+
+        Borrowed(Runnable task, Thread client) {
+            super(task, "cqueues-" + client.getName());
+            this.client = client;
+            setDaemon(true);
+        }
     }
 
     private static <T> T result(FutureTask<T> task) throws Exception {
