@@ -9,13 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.cqueues.Cqueues;
 import org.cqueues.dns.Config;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Packet;
@@ -25,43 +23,15 @@ import org.cqueues.dns.Resolver;
 import org.cqueues.tls.ClientOptions;
 import org.cqueues.tls.Pem;
 import org.cqueues.tls.TlsContexts;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Zones that ldns has signed and nsd serves, validated on the way through unbound and from the root down; and unbound over TLS. */
 @Timeout(120)
-class DnssecPeersIT {
+class DnssecPeersIT extends ResolverPeers {
     private static final String WWW = "192.0.2.1";
-
-    @TempDir
-    static Path work;
-
-    private static PrivateRoot names;
-
-    private final Cqueues cq = Cqueues.open();
-
-    @BeforeAll
-    static void start() throws Exception {
-        names = PrivateRoot.open(work);
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        if (names != null) {
-            names.close();
-        }
-    }
-
-    @AfterEach
-    void close() {
-        cq.close();
-    }
 
     /** {@return the key of the root, as configurations have it} */
     private static List<String> anchors() throws Exception {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of nsd or unbound in the foreground, which answers. */
 final class NameServer implements AutoCloseable {
-    private static final int STARTING_SECONDS = 20;
+    private static final int STARTING_SECONDS = 60;
     private static final int ENDING_SECONDS = 10;
     private static final int PATIENCE_MILLIS = 100;
     private static final int SOA = 6;

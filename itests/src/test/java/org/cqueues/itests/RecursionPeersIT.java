@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.cqueues.Cqueues;
 import org.cqueues.controller.Controller;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.Packet;
@@ -20,48 +18,21 @@ import org.cqueues.dns.Rcode;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.Section;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Resolvers that recurse from a root of ours, served by nsd, down. */
 @Timeout(240)
-class RecursionPeersIT {
+class RecursionPeersIT extends ResolverPeers {
     private static final Iterable<SampleRecord> SAMPLES = SampleRecord.ALL;
 
-    @TempDir
-    static Path work;
-
-    private static PrivateRoot names;
-
-    private final Cqueues cq = Cqueues.open();
     private final Resolver resolver = cq.dns()
             .resolver(
                     Lookups.config(cq.dns(), Map.of("recurse", true)),
                     cq.dns().hosts(),
                     cq.dns().hints().insert(".", names.root().getAddress().getHostAddress()));
-
-    @BeforeAll
-    static void start() throws Exception {
-        names = PrivateRoot.open(work);
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        if (names != null) {
-            names.close();
-        }
-    }
-
-    @AfterEach
-    void close() {
-        cq.close();
-    }
 
     @ParameterizedTest
     @FieldSource("SAMPLES")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,9 +53,13 @@ class ServerLifeIT {
         return run(blocked, all.toArray(new String[0]));
     }
 
-    /** Puts a new file in the place of the old one in one step. */
     private void replace(String content) throws IOException {
-        Path other = Files.writeString(work.resolve("other"), content);
+        replace(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Puts a new file in the place of the old one in one step: one that was written bit by bit might be read in between. */
+    private void replace(byte[] content) throws IOException {
+        Path other = Files.write(work.resolve("other"), content);
         Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -93,7 +98,7 @@ class ServerLifeIT {
             assertEquals(gone, run.line());
             assertTrue(client.get("/").contains("X-State: 2"));
 
-            Files.writeString(file, "field = X-State: 4\n");
+            replace("field = X-State: 4\n");
             assertEquals("read " + file + " again", run.line());
             run.signal("HUP");
             assertEquals("read " + file + " again", run.line());
@@ -159,7 +164,7 @@ class ServerLifeIT {
                         List.of("* What is your name?", welcome("bob"), "* Good night.", "* ", "*   Sleep well."),
                         introduce(bob, "bob", 5));
 
-                Files.write(file, new byte[] {'a', '\n', (byte) 0xFF});
+                replace(new byte[] {'a', '\n', (byte) 0xFF});
                 run.signal("HUP");
                 String bad = run.line();
                 assertTrue(bad.startsWith("cqueues: chat: " + file + ":2: text in UTF-8 was expected, not "), bad);
@@ -205,7 +210,7 @@ class ServerLifeIT {
     @ValueSource(strings = {HANDLER, SIGNALFD})
     void whatIsUnderWayIsFinishedAfterSigtermAndNobodyElseServed(String blocked) throws Exception {
         Files.write(root.resolve("large"), new byte[LARGE]);
-        try (Run run = httpd(blocked)) {
+        try (Run run = httpd(blocked, "--grace", "100")) {
             int port = run.port();
             try (Client idle = new Client(port);
                     Client slow = new Client(port);

@@ -38,45 +38,17 @@ import org.cqueues.socket.Socket;
 import org.cqueues.tls.ClientOptions;
 import org.cqueues.tls.Pem;
 import org.cqueues.tls.TlsContexts;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Resolvers that ask nsd, and unbound which recurses. */
 @Timeout(240)
-class StubPeersIT {
+class StubPeersIT extends ResolverPeers {
     private static final List<SampleRecord> SAMPLES = SampleRecord.ALL;
     private static final int DEPTH = 100; // questions under way over one connection
-
-    @TempDir
-    static Path work;
-
-    private static PrivateRoot names;
-
-    private final Cqueues cq = Cqueues.open();
-
-    @BeforeAll
-    static void start() throws Exception {
-        names = PrivateRoot.open(work);
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        if (names != null) {
-            names.close();
-        }
-    }
-
-    @AfterEach
-    void close() {
-        cq.close();
-    }
 
     private Resolver resolver(Map<String, Object> values, InetSocketAddress... servers) {
         return Lookups.resolver(cq.dns(), values, servers);

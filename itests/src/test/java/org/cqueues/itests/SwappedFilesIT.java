@@ -77,6 +77,12 @@ class SwappedFilesIT {
         Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Puts a new file in the place of the old one in one step: one that was written bit by bit might be read in between. */
+    private void replace(Path file, String content) throws IOException {
+        Path next = Files.writeString(work.resolve("next"), content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     // Behind links.
 
     /** As the kubelet does: the file's own link never changes, that of all files is swapped, and the former folder goes. */
@@ -208,13 +214,13 @@ class SwappedFilesIT {
         try (Run run = httpd(HANDLER, "--tls", "--cert", chain.toString(), "--key", key.toString())) {
             int port = run.port();
 
-            Files.writeString(chain, tls.pem(second.chain()));
+            replace(chain, tls.pem(second.chain()));
             String unfit = "cqueues: httpd: " + key + ":1: the private key, EC, does not match the certificate of ";
             assertStays(run, unfit + first.certificate().getSubjectX500Principal() + " in " + chain);
             assertEquals(number(first), shown(port));
 
             String whole = tls.pem(second.key());
-            Files.writeString(key, whole.substring(0, whole.length() / 2));
+            replace(key, whole.substring(0, whole.length() / 2));
             assertStays(run, "cqueues: httpd: " + key + ":1: ");
             Files.delete(key);
             assertStays(run, "cqueues: httpd: there is no file " + key);
@@ -245,8 +251,7 @@ class SwappedFilesIT {
             int port = run.port();
             assertEquals(number(first), shown(port));
 
-            Path next = Files.writeString(work.resolve("next.pem"), tls.pem(second.key()) + tls.pem(second.chain()));
-            Files.move(next, both, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            replace(both, tls.pem(second.key()) + tls.pem(second.chain()));
             assertEquals("read " + both + " again", run.line());
 
             assertEquals(number(second), shown(port));

@@ -25,7 +25,7 @@ public class TestLoop implements AutoCloseable {
         loop = controllers.create();
     }
 
-    public final void run(Body... bodies) throws Exception {
+    public void run(Body... bodies) throws Exception {
         for (Body body : bodies) {
             loop.wrap(body);
         }

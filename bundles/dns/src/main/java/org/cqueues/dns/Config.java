@@ -22,7 +22,7 @@ public interface Config {
     Settings settings();
 
     /**
-     * Replaces all settings.
+     * Replaces all settings. What was set, and the files that were loaded, before do not count any more; so {@link #refresh} does not read those files.
      *
      * @param settings what to set
      * @return this
@@ -97,7 +97,8 @@ public interface Config {
     /**
      * {@return the fully qualified names to try for a name, in order}
      *
-     * @param name with a dot at its end only itself; with at least {@code ndots} dots itself first, else the suffixes first
+     * @param name with a dot at its end only itself; with at least {@code ndots} dots itself first, else the suffixes first. Names of which no server is asked have no suffixes:
+     *     {@code localhost}, {@code invalid} and {@code onion}, and what is below (RFC 6761, RFC 7686)
      * @throws IllegalArgumentException if it is no name
      */
     List<String> search(String name);

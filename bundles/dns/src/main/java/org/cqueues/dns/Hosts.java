@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Names and addresses that need no server. Any thread. Guide 3.2.10. {@link Dns} makes them.
+ * Names and addresses that need no server. Any thread. Guide 3.2.10. {@link Dns} makes them. A host that has addresses of one family here has none of the other, for resolvers that look here.
  *
  * <p>An address has at most one canonical name, which answers for it in reverse; its other names are aliases.
  */
@@ -39,7 +39,7 @@ public interface Hosts {
     /**
      * Reads entries in the syntax of {@code /etc/hosts}. What is not understood is skipped.
      *
-     * @param file read to its end, but not closed; at most 1 MiB
+     * @param file read to its end, but not closed; at most 64 MiB
      * @return this
      * @throws IOException if it cannot be read
      */
@@ -48,7 +48,7 @@ public interface Hosts {
     /**
      * Reads entries in the syntax of {@code /etc/hosts}, now and whenever {@link #refresh} finds that the file has changed.
      *
-     * @param path file of at most 1 MiB
+     * @param path file of at most 64 MiB
      * @return this
      * @throws IOException if it cannot be read
      */

@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Resolver extends AutoCloseable {
     /**
-     * Asks for the IPv4 addresses of a name.
+     * Asks for the IPv4 addresses of a name. There is no timeout of the whole, only those that the configuration has for each server and round.
      *
      * @param name as for {@link #query(String, RecordType, RecordClass, Duration)}
      * @return the answer
@@ -23,7 +23,7 @@ public interface Resolver extends AutoCloseable {
     Packet query(String name) throws IOException;
 
     /**
-     * Asks for records.
+     * Asks for records. There is no timeout of the whole, only those that the configuration has for each server and round.
      *
      * @param name as for {@link #query(String, RecordType, RecordClass, Duration)}
      * @param type what to ask for
@@ -46,13 +46,14 @@ public interface Resolver extends AutoCloseable {
     /**
      * Asks for records. Guide: {@code resolver:query}.
      *
-     * @param name fully qualified with a dot at its end; else the configuration's suffixes are tried, see {@link Config#search}
+     * @param name fully qualified with a dot at its end; else the configuration's suffixes are tried, see {@link Config#search}: if servers
+     *     fail for one and have none of the others, the answer is the failure
      * @param type what to ask for
      * @param recordClass class to ask for
      * @param timeout longest duration of the whole, whatever the configuration's {@code timeout} and {@code attempts} are; zero or less answers from hosts and
      *     cache only
      * @return the answer, the caller's
-     * @throws java.net.SocketTimeoutException if the timeout is over
+     * @throws java.net.SocketTimeoutException if the timeout is over, and hosts and cache do not have the answer where the configuration looks there after the servers
      * @throws DnsException of kind {@link DnsException.Kind#FAIL} if no server gave an answer, which tells each server's reason, or a chain of canonical names has no
      *     end
      * @throws java.nio.channels.ClosedChannelException if the resolver is closed, before or meanwhile
@@ -74,7 +75,7 @@ public interface Resolver extends AutoCloseable {
     /** {@return what has been sent and received so far} */
     ResolverStat stat();
 
-    /** {@return the configuration in use; changes take effect with the next query} */
+    /** {@return the configuration in use; changes take effect with the next query. With other servers, {@code recurse} or {@code local}, what was remembered of answers is forgotten} */
     Config config();
 
     /** Closes every descriptor. Queries under way end with a {@link java.nio.channels.ClosedChannelException}. Idempotent, any thread. */

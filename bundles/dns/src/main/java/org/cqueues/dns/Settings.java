@@ -26,9 +26,10 @@ import org.cqueues.kernel.SocketCalls.Family;
  * @param attempts rounds over all servers, 1 to 100
  * @param rotate whether servers are asked in random order
  * @param recurse whether to ask from the root servers down, in place of the servers above
- * @param smart whether the addresses of names in answers of NS, MX and SRV are looked up too
+ * @param smart whether the addresses of names in answers of NS, MX and SRV are looked up too, as far as there is time
  * @param tcp when to ask over TCP
- * @param local address that queries come from; empty to let the system choose. The guide's {@code interface}
+ * @param local address that queries come from; empty to let the system choose. The guide's {@code interface}. With a port other than 0, one question at a time is asked over UDP, the others
+ *     wait in turn, and answers are easier to forge
  * @param dnssec whether answers are validated, RFC 4035: those that are proven have the flag {@code ad}, those that are disproven are failures
  * @param anchors records of type DS or DNSKEY that are trusted without a proof; those of the root are built in, and used unless there is one of the root here
  * @param bindReturns what may come of asking servers after which nothing is looked up elsewhere, though it is not what was asked for; nothing unless set
@@ -76,7 +77,7 @@ public record Settings(
     public enum Status {
         /** There is no such name, or none with such a record. */
         NOTFOUND,
-        /** No server answered. */
+        /** No server answered, or none before the time for the whole was over. */
         UNAVAIL,
         /** A server said that it failed, or what it said is disproven: {@link DnsException.Kind#BOGUS}. */
         TRYAGAIN

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Zones and their servers that fail, lie or attack a resolver that recurses: work is bounded, the outcome is clear, and no descriptor is left. */
-@Timeout(value = 60, threadMode = SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = SEPARATE_THREAD)
 class HostileZoneTest {
     private Internet net;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Sockets that look hosts up with a resolver. */
-@Timeout(value = 30, threadMode = SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class LookupTest {
     private final World world = new World();
     private final List<AutoCloseable> closing = new ArrayList<>();
@@ -267,5 +267,54 @@ class LookupTest {
             assertEquals(List.of(), ResolverTest.answers(resolver.query("localhost.", RecordType.MX, LONG)));
         });
         assertEquals(List.of(), server.asked);
+    }
+
+    @Test
+    void hostOfTheFilesIsNotReachedOverItsOtherFamily() throws Exception {
+        ScriptedServer server =
+                world.server(ask -> ask.reply(ResourceRecord.of(ask.name(), RecordType.AAAA, 300, "2001:db8::66")));
+        Config config = world.config(Map.of("lookup", List.of("file", "bind")), server.address());
+        Hosts hosts = world.dns.hosts().insert("127.0.0.1", "api.example");
+        NameLookup lookup = world.dns.lookup(world.dns.resolver(config, hosts), LONG);
+        Told told = new Told();
+        world.run(() -> {
+            lookup.begin("api.example", Family.UNSPEC, told);
+            while (told.log.size() < 2) {
+                world.controllers.poll(0.001);
+            }
+        });
+        assertEquals(List.of("INET [127.0.0.1]", "INET6 []"), sorted(told));
+        assertEquals(List.of(), server.asked);
+    }
+
+    /** A wildcard of the search list's zone must not be this host. */
+    @Test
+    void namesThatNoServerIsAskedForAreNotSearchedForEither() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.reply(ResourceRecord.of(ask.name(), ask.type(), 300, "::66")));
+        Config config = world.config(Map.of("search", List.of("corp.example"), "ndots", 2), server.address());
+        Resolver resolver = world.dns.resolver(config, world.dns.hosts());
+        world.run(() -> {
+            assertEquals(List.of("::1"), ResolverTest.answers(resolver.query("localhost", RecordType.AAAA, LONG)));
+            assertEquals(List.of("::1"), ResolverTest.answers(resolver.query("a.localhost", RecordType.AAAA, LONG)));
+            for (String name : List.of("a.invalid", "onion")) {
+                Packet packet = resolver.query(name, RecordType.AAAA, LONG);
+                assertEquals(Rcode.NXDOMAIN, packet.flags().rcode());
+            }
+        });
+        assertEquals(List.of(), server.asked);
+    }
+
+    @Test
+    void hostThatMayBeThereLaterIsNoneThatDoesNotExist() throws Exception {
+        ScriptedServer server =
+                world.server(ask -> ask.reply(ask.name().length() > 10 ? Rcode.SERVFAIL : Rcode.NXDOMAIN));
+        Sockets named = sockets(world.resolver(Map.of("search", List.of("corp.example")), server.address()));
+        world.run(() -> {
+            UnknownHostException thrown = assertThrows(
+                    UnknownHostException.class, () -> named.connect("www", 1).connect());
+            assertEquals(
+                    DnsException.Kind.FAIL,
+                    assertInstanceOf(DnsException.class, thrown.getCause()).kind());
+        });
     }
 }

@@ -3,13 +3,17 @@ package org.cqueues.dns;
 import static org.cqueues.dns.ResolverTest.LONG;
 import static org.cqueues.dns.ResolverTest.answers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cqueues.dns.Config.Syntax;
 import org.cqueues.dns.impl.SignedZone;
@@ -157,6 +161,115 @@ class NsswitchTest {
                     answers(world.dns.resolver(config, hosts).query("host", RecordType.A, LONG)));
             load(config, "dns [TRYAGAIN=return] files");
             assertEquals(List.of(), answers(world.dns.resolver(config, hosts).query("host", RecordType.A, LONG)));
+        });
+    }
+
+    /** As in glibc and musl: else an entry that leads a name elsewhere, or nowhere, would be bypassed over the other family. */
+    @Test
+    void hostThatFilesHaveInOneFamilyHasNoAddressOfTheOther() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.reply(ResourceRecord.of(
+                ask.name(),
+                ask.type(),
+                300,
+                ask.type().equals(RecordType.AAAA)
+                        ? "2001:db8::66"
+                        : ask.type().equals(RecordType.A) ? "192.0.2.66" : "\"x\"")));
+        Config config = world.config(Map.of("lookup", List.of("file", "bind")), server.address());
+        Hosts hosts = world.dns.hosts().insert("127.0.0.1", "four.example").insert("::1", "six.example");
+        Resolver resolver = world.dns.resolver(config, hosts);
+        world.run(() -> {
+            assertNothing(Rcode.NOERROR, resolver.query("four.example", RecordType.AAAA, LONG));
+            assertNothing(Rcode.NOERROR, resolver.query("six.example", RecordType.A, LONG));
+            assertEquals(List.of(), server.asked);
+            assertEquals(List.of("\"x\""), answers(resolver.query("four.example", RecordType.TXT, LONG)));
+            assertEquals(List.of("2001:db8::66"), answers(resolver.query("other.example", RecordType.AAAA, LONG)));
+        });
+    }
+
+    private static void assertNothing(Rcode rcode, Packet packet) {
+        assertEquals(List.of(), answers(packet));
+        assertEquals(rcode, packet.flags().rcode());
+    }
+
+    @Test
+    void filesThatComeLastSayTooThatAHostHasOneFamilyOnly() throws Exception {
+        Config config = asking(ask -> ask.reply(ask.name().startsWith("s") ? Rcode.SERVFAIL : Rcode.NXDOMAIN));
+        config.set(Map.of("lookup", List.of("bind", "file")));
+        Hosts hosts = world.dns.hosts().insert("127.0.0.1", "a.example").insert("127.0.0.1", "s.example");
+        Resolver resolver = world.dns.resolver(config, hosts);
+        world.run(() -> {
+            assertNothing(Rcode.NOERROR, resolver.query("a.example.", RecordType.AAAA, LONG));
+            assertNothing(Rcode.NOERROR, resolver.query("s.example.", RecordType.AAAA, LONG));
+            assertNothing(Rcode.NXDOMAIN, resolver.query("b.example.", RecordType.AAAA, LONG));
+        });
+    }
+
+    @Test
+    void everyNameOfTheSearchListIsLookedForInFilesBeforeServersAreAsked() throws Exception {
+        ScriptedServer server =
+                world.server(ask -> ask.reply(ResourceRecord.of(ask.name(), RecordType.AAAA, 300, "2001:db8::66")));
+        Config config = world.config(
+                Map.of("lookup", List.of("file", "bind"), "search", List.of("corp.example")), server.address());
+        Hosts hosts = world.dns
+                .hosts()
+                .insert("127.0.0.1", "alone")
+                .insert("127.0.0.2", "both.corp.example")
+                .insert("2001:db8::2", "both");
+        Resolver resolver = world.dns.resolver(config, hosts);
+        world.run(() -> {
+            assertNothing(Rcode.NOERROR, resolver.query("alone", RecordType.AAAA, LONG));
+            assertEquals(List.of("2001:db8::2"), answers(resolver.query("both", RecordType.AAAA, LONG)));
+        });
+        assertEquals(List.of(), server.asked);
+    }
+
+    /** What is at hand needs no time. */
+    @Test
+    void filesAreAskedThoughTheTimeIsOver() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.address("192.0.2.1"));
+        Config config = world.config(Map.of("lookup", List.of("bind", "file")), server.address());
+        Hosts hosts = world.dns.hosts().insert(FROM_FILES, HOST);
+        Resolver resolver = world.dns.resolver(config, hosts);
+        world.run(() -> {
+            assertEquals(List.of(FROM_FILES), answers(resolver.query(HOST, RecordType.A, Duration.ZERO)));
+            assertThrows(SocketTimeoutException.class, () -> resolver.query("other.", RecordType.A, Duration.ZERO));
+            load(config, "dns [UNAVAIL=return] files");
+            assertThrows(SocketTimeoutException.class, () -> resolver.query(HOST, RecordType.A, Duration.ZERO));
+        });
+        assertEquals(List.of(), server.asked);
+    }
+
+    @Test
+    void filesAreAskedThoughServersWereSilentUntilTheTimeWasOver() throws Exception {
+        JumpingClock clock = new JumpingClock();
+        try (World jumping = new World(53, System::nanoTime, clock::of)) {
+            ScriptedServer silent = jumping.server(ask -> {
+                clock.jump(LONG);
+                ask.send(new byte[] {1, 2, 3}); // so that the resolver looks at the clock
+            });
+            Config config = jumping.config(Map.of("lookup", List.of("bind", "file")), silent.address());
+            Hosts hosts = jumping.dns.hosts().insert(FROM_FILES, HOST);
+            Resolver resolver = jumping.dns.resolver(config, hosts);
+            jumping.run(() -> assertEquals(List.of(FROM_FILES), answers(resolver.query(HOST, RecordType.A, LONG))));
+            assertEquals(List.of("udp " + HOST + " A"), silent.asked);
+        }
+    }
+
+    /** Who asks again later may get an answer; of a name that does not exist nobody would. */
+    @Test
+    void failureOverTheSearchListIsToldWhateverElseWasSaid() throws Exception {
+        Config config = asking(ask ->
+                ask.reply(ask.name().toLowerCase(Locale.ROOT).contains("corp") ? Rcode.SERVFAIL : Rcode.NXDOMAIN));
+        config.set(Map.of("search", List.of("corp.example", "example")));
+        world.run(() -> {
+            for (String order : List.of("bind", "bind file", "cache bind", "bind cache")) {
+                config.set(Map.of("lookup", List.of(order.split(" "))));
+                Resolver resolver = world.dns.resolver(config, world.dns.hosts());
+                for (int time = 0; time < 2; time++) { // the second may come from memory
+                    assertNothing(Rcode.SERVFAIL, resolver.query("www", RecordType.A, LONG));
+                }
+                assertNothing(Rcode.NXDOMAIN, resolver.query("www.", RecordType.A, LONG));
+            }
         });
     }
 }

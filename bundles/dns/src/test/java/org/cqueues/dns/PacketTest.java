@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +103,22 @@ class PacketTest {
         assertEquals(answer().toString(), loaded.toString());
         assertArrayEquals(wire, loaded.dump());
         assertEquals(answer().toString(), dns.packet().load(wire).toString());
+    }
+
+    @Test
+    void packetStaysWhatItWasLoadedWith() throws DnsException {
+        byte[] wire = dns.packet()
+                .push("a.test.", RecordType.A, RecordClass.IN)
+                .push(ResourceRecord.of("a.test.", RecordType.A, 60, "192.0.2.1"))
+                .dump();
+        Packet loaded = dns.packet().load(wire);
+        Packet made = dns.packet(wire);
+        String text = dns.packet(wire.clone()).toString();
+
+        Arrays.fill(wire, (byte) 0);
+
+        assertEquals(text, loaded.toString());
+        assertEquals(text, made.toString());
     }
 
     @Test

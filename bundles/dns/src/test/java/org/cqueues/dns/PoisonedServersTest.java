@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DNSSEC where some servers tell what is disproven: the others are asked before the answer is bogus. */
-@Timeout(value = 60, threadMode = SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = SEPARATE_THREAD)
 class PoisonedServersTest {
     private static final int P256 = 13;
 

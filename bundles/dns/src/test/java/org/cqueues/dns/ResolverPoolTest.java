@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 30, threadMode = SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class ResolverPoolTest {
     private final World world = new World();
 
@@ -152,6 +152,61 @@ class ResolverPoolTest {
             handed.cancel(); // while the resolver is on its way
             handed.join();
             assertSame(only, pool.get(LONG));
+        });
+    }
+
+    @Test
+    void resolverThatItsBorrowerClosedIsNotLentAgain() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.address("192.0.2.1"));
+        ResolverPool pool = pool(new PoolOptions(1, 1, 2048, false), server.address());
+        world.run(() -> {
+            Resolver closed = pool.get(LONG);
+            closed.close();
+            pool.put(closed);
+            assertThrows(IllegalArgumentException.class, () -> pool.put(closed));
+            assertEquals(List.of("192.0.2.1"), answers(pool.query("a.", RecordType.A, LONG)));
+        });
+    }
+
+    @Test
+    void resolverThatIsClosedMakesRoomForAnother() throws Exception {
+        ScriptedServer server = world.server(ask -> ask.address("192.0.2.1"));
+        ResolverPool pool = pool(new PoolOptions(1, 1, 2048, false), server.address());
+        List<String> order = new ArrayList<>();
+        world.run(() -> {
+            Resolver only = pool.get(LONG);
+            for (String name : List.of("first", "second")) {
+                world.loop.wrap(() -> {
+                    assertEquals(List.of("192.0.2.1"), answers(pool.query(name, RecordType.A, LONG)));
+                    order.add(name);
+                });
+            }
+            world.controllers.poll();
+            world.controllers.poll();
+            only.close();
+            only.close();
+            assertThrows(SocketTimeoutException.class, () -> pool.get(Duration.ZERO), "the place has been promised");
+            Resolver third = pool.get(LONG);
+            assertEquals(List.of("first", "second"), order);
+            assertThrows(SocketTimeoutException.class, () -> pool.get(Duration.ZERO), "there is but one place");
+            pool.put(third);
+            third.close(); // though it is the pool's again
+            pool.query("a.", RecordType.A, LONG);
+        });
+    }
+
+    @Test
+    void whoIsCancelledWhileAPlaceIsOnItsWayLosesNone() throws Exception {
+        ResolverPool pool = pool(new PoolOptions(1, 1, 2048, false));
+        world.run(() -> {
+            Resolver only = pool.get(LONG);
+            Coroutine promised = world.loop.wrap(() -> pool.put(pool.get(LONG)));
+            world.controllers.poll();
+            world.controllers.poll();
+            only.close();
+            promised.cancel();
+            promised.join();
+            assertNotSame(only, pool.get(LONG));
         });
     }
 

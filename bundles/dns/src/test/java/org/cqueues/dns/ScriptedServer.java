@@ -44,6 +44,9 @@ final class ScriptedServer {
     /** How many connections are served; further ones are closed at once. */
     int bears = Integer.MAX_VALUE;
 
+    /** So many connections are accepted and never read, the first ones. */
+    int deaf;
+
     /** Connections that resumed a session. */
     int resumed;
 
@@ -112,6 +115,9 @@ final class ScriptedServer {
             clients.add(client);
             if (accepted > bears) {
                 client.close();
+                continue;
+            }
+            if (accepted <= deaf) {
                 continue;
             }
             client.nodelay(true); // what is answered is on its way before a script hangs up

@@ -1,11 +1,15 @@
 package org.cqueues.dns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,24 +18,22 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.cqueues.controller.Body;
-import org.cqueues.controller.Controller;
-import org.cqueues.controller.Controllers;
-import org.cqueues.controller.CoroutineException;
+import org.cqueues.controller.TestLoop;
 import org.cqueues.dns.impl.Unplugged;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.kernel.PatientKernel;
 import org.cqueues.socket.Sockets;
 
-/** The real system under a test: one controller that runs the test's bodies beside scripted servers, which end with the bodies. */
-final class World implements AutoCloseable {
-    final Kernel kernel = Kernel.open();
-    final Controllers controllers = Controllers.open(kernel);
+/** The real system under a test: one controller that runs the test's bodies beside scripted servers, which end with the bodies. It fails if a socket is left in the end. */
+final class World extends TestLoop {
+    private final long before = openSockets();
     final Sockets sockets = Sockets.open(kernel, controllers);
     final Dns dns;
-    final Controller loop = controllers.create();
     private final List<ScriptedServer> servers = new ArrayList<>();
     private int running;
 
     World() {
+        super(PatientKernel.open());
         dns = Dns.open(kernel, controllers, sockets);
     }
 
@@ -43,6 +45,7 @@ final class World implements AutoCloseable {
      * @param seen what resolvers see of the kernel
      */
     World(int port, LongSupplier nanos, UnaryOperator<Kernel> seen) {
+        super(PatientKernel.open());
         dns = Unplugged.dns(seen.apply(kernel), controllers, sockets, port, nanos);
     }
 
@@ -79,27 +82,22 @@ final class World implements AutoCloseable {
     }
 
     /** Runs bodies to their ends, then ends the servers, and throws what the first of all threw. */
-    void run(Body... bodies) throws Exception {
+    @Override
+    public void run(Body... bodies) throws Exception {
         running = bodies.length;
-        for (Body body : bodies) {
-            loop.wrap(() -> {
-                try {
-                    body.run();
-                } finally {
-                    if (--running == 0) {
-                        servers.forEach(ScriptedServer::close);
-                    }
+        super.run(Arrays.stream(bodies).map(this::counted).toArray(Body[]::new));
+    }
+
+    private Body counted(Body body) {
+        return () -> {
+            try {
+                body.run();
+            } finally {
+                if (--running == 0) {
+                    servers.forEach(ScriptedServer::close);
                 }
-            });
-        }
-        try {
-            loop.loop();
-        } catch (CoroutineException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
             }
-            throw (Exception) e.getCause();
-        }
+        };
     }
 
     /** Lets servers read what was sent to them. */
@@ -110,10 +108,14 @@ final class World implements AutoCloseable {
     }
 
     /** {@return open sockets of this process, with the one that the JDK opens when it first reads a file} */
-    static long openSockets() throws IOException {
-        Files.newInputStream(Path.of("/dev/null")).close();
-        try (Stream<Path> entries = Files.list(Path.of("/proc/self/fd"))) {
-            return entries.filter(World::isSocket).count();
+    static long openSockets() {
+        try {
+            Files.newInputStream(Path.of("/dev/null")).close();
+            try (Stream<Path> entries = Files.list(Path.of("/proc/self/fd"))) {
+                return entries.filter(World::isSocket).count();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -129,7 +131,8 @@ final class World implements AutoCloseable {
     public void close() {
         dns.close();
         sockets.close();
-        controllers.close();
-        kernel.close();
+        long after = openSockets();
+        super.close();
+        assertEquals(before, after, "open sockets");
     }
 }

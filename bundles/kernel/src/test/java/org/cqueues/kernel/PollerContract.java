@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every readiness queue owes its user, the simulated one included. Waits on events, not time. */
-@Timeout(value = 20, threadMode = SEPARATE_THREAD) // an interrupt cannot end a native wait
+@Timeout(value = 60, threadMode = SEPARATE_THREAD) // an interrupt cannot end a native wait
 public abstract class PollerContract {
     /** More than one batch of any backend. */
     private static final int MANY = 600;

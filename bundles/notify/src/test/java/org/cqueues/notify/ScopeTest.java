@@ -7,25 +7,34 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.kernel.ErrnoException;
+import org.cqueues.kernel.impl.DescriptorLimit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Beyond the guide: every entry, and every entry below. */
 @Timeout(value = 30, threadMode = SEPARATE_THREAD) // an interrupt cannot end a native wait
 class ScopeTest {
     @TempDir
     Path dir;
+
+    @TempDir
+    Path other;
 
     private final World world = new World();
 
@@ -118,7 +127,7 @@ class ScopeTest {
         folder("in/f/g");
         Notifier notifier = world.watch(folder("in"), Scope.TREE);
         Files.move(dir.resolve("in/f"), dir.resolve("out"));
-        assertEquals(List.of("f DELETE"), told(notifier));
+        assertEquals(List.of("f DELETE", "f/g DELETE"), told(notifier));
 
         file("out/a");
         file("out/g/a");
@@ -249,6 +258,114 @@ class ScopeTest {
         file("d/x");
         file("e/f/y");
         assertEquals(List.of("d/x CREATE MODIFY", "e/f/y CREATE MODIFY"), told(notifier));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scope.class)
+    void comparisonThatFailsIsMadeUpForWhenItIsPossible(Scope scope) throws Exception {
+        Notifier notifier = world.watch(dir, scope).add("a");
+        file("a");
+        world.script.overflow();
+        world.script.refuse("EMFILE");
+        for (int i = 0; i < 2; i++) {
+            assertEquals(i == 0 ? ". OVERFLOW" : "EMFILE", toldOrRefused(notifier));
+            assertTrue(world.controllers.poll(notifier, Duration.ZERO).contains(notifier), "it is to be asked again");
+        }
+        world.script.refuse("");
+
+        assertEquals(
+                scope == Scope.NAMES ? Set.of("a CREATE", ". MODIFY") : Set.of("a CREATE"), Set.copyOf(told(notifier)));
+        assertTrue(world.controllers.poll(notifier, Duration.ZERO).timedOut());
+    }
+
+    private static String toldOrRefused(Notifier notifier) throws IOException {
+        try {
+            return notifier.get().orElseThrow().toString();
+        } catch (ErrnoException e) {
+            return e.name();
+        }
+    }
+
+    @Test
+    void whoPollsIsWokenForAnOverflowAlthoughTheComparisonFails() throws Exception {
+        Notifier notifier = world.watch(dir, Scope.ENTRIES);
+        List<String> told = new ArrayList<>();
+        world.run(() -> told.add(world.controllers.poll(notifier).contains(notifier) ? "polled" : "not polled"), () -> {
+            world.settle();
+            world.script.overflow();
+            world.script.refuse("EMFILE");
+            told.add(toldOrRefused(notifier));
+            world.settle();
+        });
+
+        assertEquals(List.of(". OVERFLOW", "polled"), told);
+    }
+
+    @Test
+    void directoriesBelowAreLookedThroughOnceThereAreDescriptorsAgain() throws Exception {
+        folder("f");
+        Notifier notifier = world.watch(dir, Scope.TREE);
+        folder("g");
+        file("g/x");
+        try (DescriptorLimit limit = new DescriptorLimit(world.kernel, 0)) {
+            assertEquals(0, limit.free());
+            assertEquals("g CREATE", notifier.get().orElseThrow().toString());
+            assertThrows(FileSystemException.class, notifier::get);
+        }
+
+        assertEquals(List.of("g/x CREATE"), told(notifier));
+    }
+
+    @Test
+    void overflowTellsWhatIsGoneWithADirectoryThatAnotherEntryHasReplaced() throws Exception {
+        // The old one stays, so that its number is not the new one's.
+        folder("a/s");
+        file("a/s/x");
+        file("a/both");
+        folder("f");
+        file("f/x");
+        Notifier notifier = world.watch(dir, Scope.TREE);
+        Files.move(dir.resolve("a"), other.resolve("a"));
+        folder("a");
+        file("a/both");
+        file("a/y");
+        Files.delete(dir.resolve("f/x"));
+        Files.delete(dir.resolve("f"));
+        file("f");
+        world.script.overflow();
+
+        Map<String, Boolean> told = existence(notifier);
+
+        assertEquals(
+                Map.of(
+                        "a", true, "a/s", false, "a/s/x", false, "a/both", true, "a/y", true, "f", true, "f/x", false,
+                        ".", true),
+                told);
+        file("a/z");
+        assertEquals(List.of("a/z CREATE MODIFY"), told(notifier));
+    }
+
+    private static Map<String, Boolean> existence(Notifier notifier) throws IOException {
+        Map<String, Boolean> told = new HashMap<>();
+        for (Optional<Change> change = notifier.get(Duration.ZERO);
+                change.isPresent();
+                change = notifier.get(Duration.ZERO)) {
+            told.put(change.get().name(), change.get().exists());
+        }
+        return told;
+    }
+
+    @Test
+    void whatIsBelowADirectoryThatGoesElsewhereIsToldEvenIfAnotherHasItsName() throws Exception {
+        folder("in/f");
+        file("in/f/x");
+        file("in/f/both");
+        Notifier notifier = world.watch(folder("in"), Scope.TREE);
+        Files.move(dir.resolve("in/f"), dir.resolve("out"));
+        folder("in/f");
+        file("in/f/both");
+
+        assertEquals(List.of("f CREATE DELETE", "f/both CREATE", "f/x DELETE"), told(notifier));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.cqueues.kernel.DirectoryWatcher;
 import org.cqueues.kernel.DirectoryWatcher.Event;
 import org.cqueues.kernel.ErrnoException;
@@ -15,6 +16,7 @@ final class ScriptedKernel {
     private final Queue<Event> extra = new ArrayDeque<>();
     private int lost;
     private String refusal = "";
+    private Consumer<String> watched = path -> {};
 
     ScriptedKernel(Kernel real) {
         this.real = real;
@@ -30,9 +32,14 @@ final class ScriptedKernel {
         extra.add(event);
     }
 
-    /** Refuses to watch any directory from now on. */
+    /** Refuses to watch any directory from now on; nothing is refused with an empty name. */
     void refuse(String errno) {
         refusal = errno;
+    }
+
+    /** Has something done whenever a directory was begun to be watched, before it is looked through. */
+    void onWatch(Consumer<String> watched) {
+        this.watched = watched;
     }
 
     Kernel kernel() {
@@ -67,6 +74,7 @@ final class ScriptedKernel {
             }
             int watch = watcher.watch(path, follow);
             first = first < 0 ? watch : first;
+            watched.accept(path);
             return watch;
         }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -20,11 +21,15 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Coroutine;
 import org.cqueues.controller.Outcome;
 import org.cqueues.controller.PollResult;
+import org.cqueues.controller.Waiter;
 import org.cqueues.kernel.Choice;
+import org.cqueues.kernel.Errno;
 import org.cqueues.kernel.ErrnoException;
+import org.cqueues.kernel.Readiness;
 import org.cqueues.kernel.SignalCalls.Disposition;
 import org.cqueues.kernel.impl.DescriptorLimit;
 import org.junit.jupiter.api.AfterEach;
@@ -325,6 +330,40 @@ class SignalListenerTest {
                 .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
     }
 
+    /** See the change log: that of a service which was closed before was put back, and stayed. */
+    @Test
+    void thePreviousHandlerIsPutBackAlsoIfAServiceBelowWasClosedBefore() throws Exception {
+        LinkedBlockingQueue<String> before = new LinkedBlockingQueue<>();
+        Object original = handle("WINCH", handler(() -> before.add("before")));
+        Signals discarding = Signals.open(world.kernel, world.controllers);
+        discarding.discard(WINCH);
+        SignalListener listener = world.signals.listen(WINCH);
+        discarding.close();
+        world.signals.raise(WINCH);
+        assertEquals(WINCH, listener.await());
+
+        listener.close();
+
+        world.signals.raise(WINCH);
+        assertEquals("before", before.take());
+        handle("WINCH", original);
+    }
+
+    @Test
+    void aHandlerThatSomebodyInstalledBetweenTwoOfOursIsPutBack() throws Exception {
+        Object between = handler(() -> {});
+        Signals below = Signals.open(world.kernel, world.controllers);
+        Signals above = Signals.open(world.kernel, world.controllers);
+        below.discard(WINCH);
+        Object ours = handle("WINCH", between);
+        above.discard(WINCH);
+        below.close();
+        above.close();
+        assertEquals(between, handle("WINCH", ours));
+
+        world.signals.setDefault(WINCH);
+    }
+
     @Test
     void aHandlerThatSomebodyInstalledMeanwhileIsLeft() throws Exception {
         Object ignore =
@@ -392,6 +431,57 @@ class SignalListenerTest {
         listener.close();
 
         assertInstanceOf(ClosedChannelException.class, wait.get());
+    }
+
+    /** See the change log: it was told as EBADF, if the descriptor was closed after the waiter had looked and before the kernel did. */
+    @Test
+    void closingJustBeforeTheDescriptorIsWatchedIsToldAsSuch() throws Exception {
+        SignalListener[] listener = new SignalListener[1];
+        Controllers racing = refusingAfter(() -> listener[0].close());
+        try (Signals signals = Signals.open(world.kernel, racing)) {
+            listener[0] = signals.listen(USR1);
+
+            assertThrows(ClosedChannelException.class, listener[0]::await);
+        }
+    }
+
+    @Test
+    void aWaitThatTheSystemRefusesIsAnErrorOfAnOpenListener() throws Exception {
+        Controllers refusing = refusingAfter(() -> {});
+        try (Signals signals = Signals.open(world.kernel, refusing)) {
+            SignalListener listener = signals.listen(USR1);
+
+            assertEquals(
+                    "EBADF", assertThrows(ErrnoException.class, listener::await).name());
+        }
+    }
+
+    /** The real controllers, but waits for descriptors are refused, as the kernel does once those are closed. */
+    private Controllers refusingAfter(Runnable before) {
+        Waiter waiter = new Waiter() {
+            @Override
+            public Outcome await(Readiness interest, long deadline) throws ErrnoException {
+                before.run();
+                Errno errno = world.kernel.errno();
+                throw new ErrnoException(errno, errno.code("EBADF"), "epoll_ctl", "a descriptor");
+            }
+
+            @Override
+            public void close() {}
+        };
+        return (Controllers) Proxy.newProxyInstance(
+                SignalListenerTest.class.getClassLoader(),
+                new Class<?>[] {Controllers.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("waiter")) {
+                        return waiter;
+                    }
+                    try {
+                        return method.invoke(world.controllers, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test

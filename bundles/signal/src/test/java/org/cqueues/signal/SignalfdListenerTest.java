@@ -24,14 +24,14 @@ class SignalfdListenerTest {
     private BufferedReader out;
 
     /** Starts a JVM as {@code cqueues --block} does. */
-    private void start() throws IOException {
+    private void start(Class<?> main, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("env"));
         for (String name : NAMES) {
             command.add("--block-signal=" + name);
         }
         command.add("--ignore-signal=HUP"); // which the JVM would unblock
         command.add("--ignore-signal=TERM");
-        command.addAll(OtherJvm.command(BlockedProcess.class, NAMES));
+        command.addAll(OtherJvm.command(main, arguments));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -46,7 +46,7 @@ class SignalfdListenerTest {
 
     @Test
     void everyListenerGetsEachAndNoneIsLost() throws Exception {
-        start();
+        start(BlockedProcess.class, NAMES);
         for (String line = out.readLine(); !line.equals("ready"); line = out.readLine()) {
             assertTrue(line.endsWith(" signalfd"), line);
         }
@@ -64,6 +64,17 @@ class SignalfdListenerTest {
         send("TERM", 1);
         assertEquals(Set.of("one SIGTERM", "two SIGTERM"), Set.of(out.readLine(), out.readLine()));
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue());
+    }
+
+    /** See the change log: what was read once nobody listened any more was sent again, and read again, for ever, and the last listener's close waited for that. */
+    @Test
+    void theLastListenerClosesWhileSignalsArrive() throws Exception {
+        start(FloodedProcess.class, List.of("RTMIN+1"));
+
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it still closes");
+
+        assertEquals("signalfd: closed 20", out.readLine());
         assertEquals(0, process.exitValue());
     }
 

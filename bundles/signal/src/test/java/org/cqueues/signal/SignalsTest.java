@@ -104,6 +104,63 @@ class SignalsTest {
         assertFalse(isHandled(USR1));
     }
 
+    /** See the change log: it did nothing, so that the next signal ended the process. */
+    @Test
+    void discardedSignalIsDiscardedAgainAfterItWasGivenBack() throws Exception {
+        world.signals.discard(USR1);
+        world.signals.setDefault(USR1);
+        world.signals.discard(USR1);
+        assertTrue(isHandled(USR1));
+
+        world.signals.close();
+
+        assertFalse(isHandled(USR1));
+    }
+
+    @Test
+    void discardedSignalIsIgnoredAgainIfItWasMeanwhile() throws Exception {
+        world.signals.discard(USR1);
+        world.signals.ignore(USR1);
+        world.signals.discard(USR1);
+        assertTrue(isHandled(USR1));
+
+        world.signals.close();
+
+        assertTrue(isIgnored(USR1), "what was discarded last");
+        world.signals.setDefault(USR1);
+    }
+
+    /** See the change log: the handler of the first was put back by the second, and stayed. */
+    @Test
+    void servicesThatDiscardGiveBackInAnyOrder() throws Exception {
+        Signals other = Signals.open(world.kernel, world.controllers);
+        world.signals.discard(USR1);
+        other.discard(USR1);
+        world.signals.discard(USR1);
+        other.discard(USR1);
+
+        world.signals.close();
+        assertTrue(isHandled(USR1), "by the other");
+        other.close();
+
+        assertFalse(isHandled(USR1));
+    }
+
+    @Test
+    void whatIsGivenBackStaysSoWhoeverClosesThen() throws Exception {
+        Signals other = Signals.open(world.kernel, world.controllers);
+        world.signals.discard(USR1);
+        other.discard(USR1);
+        world.signals.ignore(USR1);
+
+        world.signals.close();
+        assertTrue(isIgnored(USR1));
+        other.close();
+
+        assertTrue(isIgnored(USR1));
+        world.signals.setDefault(USR1);
+    }
+
     @Test
     void whatTheJvmNeedsIsRefusedAndTheOthersAreLeftAlone() throws Exception {
         for (String name : "SEGV QUIT USR2 PIPE KILL RTMAX-2".split(" ")) {

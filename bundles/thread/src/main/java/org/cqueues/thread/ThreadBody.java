@@ -10,7 +10,8 @@ public interface ThreadBody {
     /**
      * Runs, on the new thread.
      *
-     * @param con this thread's end of the socket pair; closed when the body ends, with what is pending sent first
+     * @param con this thread's end of the socket pair; closed when the body ends. When it returns, what is pending is sent first; where that fails, the thread
+     *     has failed, unless the peer is gone
      * @param arguments the very objects that were passed to {@link Threads#start}
      * @throws Exception anything; whoever joins the thread is told
      */

@@ -11,7 +11,7 @@ import org.cqueues.thread.impl.ThreadService;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The service that starts threads. Any thread. Closing it closes its ends of their sockets and interrupts those that still run. Guide 3.2.5.
+ * The service that starts threads. Any thread. Closing it closes both ends of their sockets and interrupts those that still run. Guide 3.2.5.
  *
  * <p>In OSGi a {@link ThreadFactory} service with the property {@value #FACTORY} of {@code factory} makes the threads, such as a container's managed one.
  */
@@ -94,7 +94,7 @@ public interface Threads extends AutoCloseable {
      */
     Object call(ThreadHandle self, String name, Object... arguments) throws Exception;
 
-    /** Closes the ends of the sockets that the threads have, and interrupts those that still run; it does not wait for them. Idempotent. */
+    /** Closes both ends of the threads' socket pairs, also of threads that have ended, and interrupts those that still run; it does not wait for them. Idempotent. */
     @Override
     void close();
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every coroutine engine owes: code in a coroutine finds a thread as it knows threads, and finds that it runs alone. */
-@Timeout(value = 20, threadMode = SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
 abstract class EngineContract {
     private final Kernel kernel = Kernel.open();
     Controllers controllers;

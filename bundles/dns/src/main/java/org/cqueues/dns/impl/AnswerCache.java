@@ -3,7 +3,6 @@ package org.cqueues.dns.impl;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.cqueues.dns.DnsException;
@@ -19,14 +18,18 @@ import org.cqueues.dns.Section;
  */
 final class AnswerCache {
     static final int LIMIT = 10_000;
-    private static final int MOST_RECORDS = 64; // so that large answers do not fill the memory
+    static final int MOST_BYTES = 16 << 20; // of all packets, which take several times that as objects
+    private static final int MOST_RECORDS = 64;
     private static final long MAX_SECONDS = 86_400;
     private static final long MAX_NEGATIVE_SECONDS = 10_800;
     private static final long FAILURE_SECONDS = 5;
     private static final long SECOND = 1_000_000_000L;
 
     private final LongSupplier nanos;
-    private final Map<Question, Entry> entries;
+    private final int limit;
+    private final LinkedHashMap<Question, Entry> entries =
+            new LinkedHashMap<>(16, 0.75f, true); // least recently used first
+    private long bytes; // of their packets
 
     /**
      * What is known of a question.
@@ -37,18 +40,15 @@ final class AnswerCache {
      * @param since moment of the answer
      * @param seconds for how long it holds
      */
-    record Entry(PacketFormat answer, String failure, DnsException.Kind kind, long since, long seconds) {}
+    record Entry(PacketFormat answer, String failure, DnsException.Kind kind, long since, long seconds) {
+        private int bytes() {
+            return answer == null ? 0 : answer.contents().bytes();
+        }
+    }
 
     AnswerCache(LongSupplier nanos, int limit) {
         this.nanos = nanos;
-        this.entries = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Question, Entry> eldest) {
-                return size() > limit;
-            }
-        };
+        this.limit = limit;
     }
 
     /** {@return what is known of a question, its TTLs less the time that has gone by} */
@@ -59,7 +59,7 @@ final class AnswerCache {
         }
         long age = (nanos.getAsLong() - entry.since()) / SECOND;
         if (age >= entry.seconds()) {
-            entries.remove(question);
+            forget(question);
             return Optional.empty();
         }
         return Optional.of(
@@ -91,11 +91,15 @@ final class AnswerCache {
     }
 
     private synchronized void put(Question question, Entry entry) {
-        entries.put(question, entry);
+        Entry old = entries.put(question, entry);
+        bytes += entry.bytes() - (old == null ? 0 : old.bytes());
+        while (entries.size() > limit || bytes > MOST_BYTES) {
+            forget(entries.keySet().iterator().next());
+        }
     }
 
     private static long seconds(Question question, PacketFormat answer) {
-        if (answer.flags().tc() || answer.records().size() > MOST_RECORDS) {
+        if (answer.isTruncated() || answer.contents().size() > MOST_RECORDS) {
             return 0;
         }
         Rcode rcode = answer.rcode();
@@ -103,38 +107,29 @@ final class AnswerCache {
         if (!known) {
             return FAILURE_SECONDS;
         }
-        long least = Long.MAX_VALUE;
-        for (ResourceRecord record : answer.records()) {
-            if (record.section() == Section.ANSWER) {
-                least = Math.min(least, ttl(record));
-            }
-        }
         boolean positive =
                 rcode.equals(Rcode.NOERROR) && (answer.has(Section.ANSWER, question.type()) || Chain.leadsOn(answer));
-        return Math.min(least, positive ? MAX_SECONDS : negativeSeconds(answer));
+        return Math.min(answer.leastTtl(), positive ? MAX_SECONDS : negativeSeconds(answer));
     }
 
     /** RFC 2308, section 5: the lesser of the SOA record's TTL and of its minimum. */
     private static long negativeSeconds(PacketFormat answer) {
         for (ResourceRecord record : answer.records()) {
             if (record.section() == Section.AUTHORITY && record.data() instanceof Rdata.Soa soa) {
-                return Math.min(MAX_NEGATIVE_SECONDS, Math.min(ttl(record), soa.minimum()));
+                return Math.min(MAX_NEGATIVE_SECONDS, Math.min(PacketFormat.seconds(record.ttl()), soa.minimum()));
             }
         }
         return 0;
     }
 
-    /** RFC 2181, section 8: with its uppermost bit set it is 0. */
-    private static long ttl(ResourceRecord record) {
-        return record.ttl() > Integer.MAX_VALUE ? 0 : record.ttl();
-    }
-
     synchronized void forget(Question question) {
-        entries.remove(question);
+        Entry entry = entries.remove(question);
+        bytes -= entry == null ? 0 : entry.bytes();
     }
 
     synchronized void clear() {
         entries.clear();
+        bytes = 0;
     }
 
     synchronized int size() {

@@ -8,6 +8,7 @@ import org.cqueues.kernel.ErrnoException;
 
 /** A question that is under way over a {@link Pipeline}, which guards its state: worker of one coroutine. */
 final class Asked {
+    final Client client;
     final QueryFormat query;
     final String message;
     final Object party;
@@ -30,9 +31,11 @@ final class Asked {
     /**
      * Makes one.
      *
+     * @param client who asks
      * @param party who waits together: of these one at a time leads
      */
-    Asked(QueryFormat query, Object party, long before, Controllers controllers) {
+    Asked(Client client, QueryFormat query, Object party, long before, Controllers controllers) {
+        this.client = client;
         this.query = query;
         this.party = party;
         this.before = before;
@@ -80,7 +83,9 @@ final class Asked {
 
     /** {@return a failure that is told to many, with the trace of who is told; those of which the kind counts as they are} */
     static IOException own(IOException shared) {
-        boolean counts = shared instanceof ErrnoException || shared instanceof ClosedChannelException;
+        boolean counts = shared instanceof ErrnoException
+                || shared instanceof ClosedChannelException
+                || shared instanceof GivenUpException;
         return counts ? shared : new IOException(shared.getMessage(), shared);
     }
 }

@@ -5,9 +5,12 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.cqueues.controller.Controllers;
@@ -18,20 +21,25 @@ import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverPool;
 
-/** Worker: a pool, whose resolvers go from hand to hand. All guarded by this; nothing that waits is done inside. */
+/** Worker: a pool, whose resolvers go from hand to hand and share their connections. All guarded by this; nothing that waits is done inside. */
 final class BoundedPool implements ResolverPool {
     private final DnsContext context;
     private final PoolOptions options;
-    private final Supplier<Resolver> maker;
+    private final Supplier<NetworkResolver> maker;
+    private final Streams streams;
     private final Deque<Resolver> idle = new ArrayDeque<>();
     private final Set<Resolver> out = new HashSet<>();
-    private final Deque<CompletableFuture<Resolver>> waiting = new ArrayDeque<>();
+    private final Set<Resolver> lost =
+            Collections.newSetFromMap(new WeakHashMap<>()); // closed while out, not put back yet
+    private final Deque<CompletableFuture<Optional<Resolver>>> waiting = new ArrayDeque<>();
+    private int promised; // places of those who waited, and are about to take a fresh resolver
     private boolean closed;
 
-    BoundedPool(DnsContext context, PoolOptions options, Supplier<Resolver> maker) {
+    BoundedPool(DnsContext context, PoolOptions options, Supplier<NetworkResolver> maker, Streams streams) {
         this.context = context;
         this.options = options;
         this.maker = maker;
+        this.streams = streams;
     }
 
     @Override
@@ -52,40 +60,42 @@ final class BoundedPool implements ResolverPool {
 
     @Override
     public Resolver get(Duration timeout) throws IOException {
-        CompletableFuture<Resolver> next = new CompletableFuture<>();
+        CompletableFuture<Optional<Resolver>> next = new CompletableFuture<>();
         synchronized (this) {
-            if (closed) {
-                throw new ClosedChannelException();
-            }
-            if (out.size() < options.hiwat()) {
-                Resolver resolver =
-                        idle.isEmpty() ? maker.get() : options.lifo() ? idle.removeLast() : idle.removeFirst();
-                out.add(resolver);
-                return resolver;
+            requireOpen();
+            if (out.size() + promised < options.hiwat()) {
+                return taken();
             }
             waiting.addLast(next);
         }
         return await(next, timeout);
     }
 
-    /** Whoever gives up after a resolver was handed over hands it on. */
-    private Resolver await(CompletableFuture<Resolver> next, Duration timeout) throws IOException {
+    private void requireOpen() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    private Resolver taken() {
+        Resolver resolver = idle.isEmpty() ? fresh() : options.lifo() ? idle.removeLast() : idle.removeFirst();
+        out.add(resolver);
+        return resolver;
+    }
+
+    private Resolver fresh() {
+        NetworkResolver resolver = maker.get();
+        resolver.atEnd(() -> ended(resolver));
+        return resolver;
+    }
+
+    /** Whoever gives up after a resolver, or a place, was handed over hands it on. */
+    private Resolver await(CompletableFuture<Optional<Resolver>> next, Duration timeout) throws IOException {
         boolean taken = false;
         try {
             Controllers controllers = context.controllers();
             controllers.poll(controllers.pollable(next), timeout);
-            Resolver resolver;
-            synchronized (this) {
-                waiting.remove(next);
-                resolver = next.getNow(null);
-                if (resolver == null && closed) {
-                    throw new ClosedChannelException();
-                }
-            }
-            if (resolver == null) {
-                throw new SocketTimeoutException(
-                        "all " + options.hiwat() + " resolvers of the pool are out, and none came back in time");
-            }
+            Resolver resolver = handed(next);
             taken = true;
             return resolver;
         } finally {
@@ -95,14 +105,56 @@ final class BoundedPool implements ResolverPool {
         }
     }
 
-    private void giveUp(CompletableFuture<Resolver> next) {
-        Resolver resolver;
+    private synchronized Resolver handed(CompletableFuture<Optional<Resolver>> next) throws IOException {
+        waiting.remove(next);
+        Optional<Resolver> handed = next.getNow(null);
+        if (handed != null && handed.isPresent()) {
+            return handed.get();
+        }
+        requireOpen();
+        if (handed == null) {
+            throw new SocketTimeoutException(
+                    "all " + options.hiwat() + " resolvers of the pool are out, and none came back in time");
+        }
+        Resolver resolver = taken();
+        promised--;
+        return resolver;
+    }
+
+    private void giveUp(CompletableFuture<Optional<Resolver>> next) {
+        Optional<Resolver> handed;
         synchronized (this) {
             waiting.remove(next);
-            resolver = next.getNow(null);
+            handed = next.getNow(null);
+            if (handed != null && handed.isEmpty()) {
+                promised--;
+                passPlace();
+            }
         }
-        if (resolver != null) {
-            put(resolver);
+        if (handed != null && handed.isPresent()) {
+            put(handed.get());
+        }
+    }
+
+    private CompletableFuture<Optional<Resolver>> nextWaiting() {
+        return options.lifo() ? waiting.pollLast() : waiting.pollFirst();
+    }
+
+    /** Who waited makes a resolver in the place of one that is gone, because here it might fail. */
+    private void passPlace() {
+        CompletableFuture<Optional<Resolver>> next = nextWaiting();
+        if (next != null) {
+            promised++;
+            next.complete(Optional.empty());
+        }
+    }
+
+    /** Whoever closes a resolver, the place is free again. */
+    private synchronized void ended(Resolver resolver) {
+        idle.remove(resolver);
+        if (out.remove(resolver)) {
+            lost.add(resolver);
+            passPlace();
         }
     }
 
@@ -110,14 +162,14 @@ final class BoundedPool implements ResolverPool {
     public void put(Resolver resolver) {
         synchronized (this) {
             if (!out.contains(resolver)) {
-                if (closed) {
+                if (closed || lost.remove(resolver)) {
                     return;
                 }
                 throw new IllegalArgumentException("not a resolver that is out of this pool: " + resolver);
             }
-            CompletableFuture<Resolver> next = options.lifo() ? waiting.pollLast() : waiting.pollFirst();
+            CompletableFuture<Optional<Resolver>> next = nextWaiting();
             if (next != null) {
-                next.complete(resolver); // inside, so that who gives up meanwhile sees it
+                next.complete(Optional.of(resolver)); // inside, so that who gives up meanwhile sees it
                 return;
             }
             out.remove(resolver);
@@ -133,7 +185,7 @@ final class BoundedPool implements ResolverPool {
     @Override
     public void close() {
         Set<Resolver> all = new HashSet<>();
-        Deque<CompletableFuture<Resolver>> waiters = new ArrayDeque<>();
+        Deque<CompletableFuture<Optional<Resolver>>> waiters = new ArrayDeque<>();
         synchronized (this) {
             closed = true;
             all.addAll(idle);
@@ -145,6 +197,7 @@ final class BoundedPool implements ResolverPool {
         }
         waiters.forEach(waiter -> waiter.complete(null));
         all.forEach(Resolver::close);
+        streams.close();
         context.forget(this);
     }
 }

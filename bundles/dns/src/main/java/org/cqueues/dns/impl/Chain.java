@@ -21,7 +21,7 @@ final class Chain {
     static final int LIMIT = 16;
 
     private final Question question;
-    private final List<String> seen = new ArrayList<>(); // names on the way, once there is more than the first
+    private final List<String> seen = new ArrayList<>(0); // names on the way, once there is more than the first
     private String name;
 
     Chain(Question question) {
@@ -53,7 +53,7 @@ final class Chain {
      */
     boolean follow(PacketFormat answer) throws DnsException {
         while (true) {
-            if (hasData(answer)) {
+            if (answer.answers(name, question.type())) {
                 return true;
             }
             Optional<String> next = next(answer);
@@ -72,16 +72,6 @@ final class Chain {
                         DnsException.Kind.FAIL, question + ": " + why + ": " + String.join(" -> ", seen));
             }
         }
-    }
-
-    private boolean hasData(PacketFormat answer) {
-        boolean any = question.type().equals(RecordType.ALL);
-        for (ResourceRecord record : answer.records()) {
-            if (isOf(record, name) && (any || record.type().equals(question.type()))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private Optional<String> next(PacketFormat answer) {

@@ -349,6 +349,7 @@ final class ChainOfTrust {
         List<DNSKEYRecord> keys = set.rrs(false).stream()
                 .map(DNSKEYRecord.class::cast)
                 .filter(Signatures::isZoneKey)
+                .limit(Signatures.MOST_KEYS)
                 .toList();
         List<DNSKEYRecord> entries = entries(keys, digests);
         if (entries.isEmpty()) {
@@ -362,8 +363,9 @@ final class ChainOfTrust {
         List<DNSKEYRecord> entries = new ArrayList<>();
         for (DNSKEYRecord key : keys) {
             for (DSRecord digest : digests) {
-                if (!entries.contains(key) && signatures.matches(digest, key)) {
+                if (signatures.matches(digest, key)) {
                     entries.add(key);
+                    break;
                 }
             }
         }

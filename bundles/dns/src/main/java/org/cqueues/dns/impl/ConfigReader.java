@@ -135,6 +135,7 @@ final class ConfigReader {
             case "recurse" -> after.recurse(true);
             case "dnssec" -> after.dnssec(true);
             case "smart" -> after.smart(true);
+            case "use-vc" -> after.tcp(Tcp.ONLY);
             case "tcp" -> tcp(value).ifPresent(after::tcp);
             case "ndots" -> number(value, 0, 15).ifPresent(after::ndots);
             case "attempts" -> number(value, 1, 100).ifPresent(after::attempts);
@@ -181,13 +182,14 @@ final class ConfigReader {
                 : Optional.empty();
     }
 
-    /** Fractions too, down to a millisecond. */
+    /** Fractions too, down to a millisecond. Nothing is a second, as in glibc. */
     private static Optional<Duration> seconds(String digits) {
         if (!digits.matches("\\d{1,9}(\\.\\d{1,9})?")) {
             return Optional.empty();
         }
-        long millis = Math.round(Math.min(Double.parseDouble(digits), MAX_TIMEOUT_SECONDS) * 1000);
-        return Optional.of(Duration.ofMillis(Math.max(1, millis)));
+        double seconds = Math.min(Double.parseDouble(digits), MAX_TIMEOUT_SECONDS);
+        return Optional.of(
+                seconds == 0 ? Duration.ofSeconds(1) : Duration.ofMillis(Math.max(1, Math.round(seconds * 1000))));
     }
 
     private void local(List<String> words) {

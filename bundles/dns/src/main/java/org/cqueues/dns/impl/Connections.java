@@ -27,93 +27,106 @@ final class Connections {
     private final Route route;
     private final LongFunction<Pipeline> maker;
     private final List<Pipeline> pipelines = new ArrayList<>();
-    private final Deque<WaitQueue> waiting = new ArrayDeque<>(); // for a place
+    private final Deque<Passenger> waiting = new ArrayDeque<>(); // for a place
     private final List<Pipeline> ending = new ArrayList<>(); // to be closed outside
     private final Tolerance tolerance = new Tolerance();
     private long count; // connections so far
     private boolean closed;
 
+    /** Who waits for a place, and which connection will do. */
+    private record Passenger(WaitQueue bell, Object party, Predicate<Pipeline> wanted) {}
+
     /** Who uses this; guarded by the {@link Streams}. */
     int users;
 
-    Connections(Kernel kernel, Controllers controllers, Wires wires, Tallies tallies, Route route) {
+    Connections(Kernel kernel, Controllers controllers, StreamSockets sockets, Route route) {
         this.kernel = kernel;
         this.controllers = controllers;
         this.route = route;
-        maker = number -> new Pipeline(controllers, wires, tallies, route, number, this::wakeAll);
+        maker = number -> new Pipeline(controllers, sockets, route, number, this::wakeAll);
     }
 
     /**
      * {@return a connection with a place for one question; to be left}
      *
+     * @param client who asks
      * @param wanted which of those that have room will do; a new one always does
      * @throws SocketTimeoutException if there is no place in time
-     * @throws ClosedChannelException if this is closed, before or meanwhile
+     * @throws ClosedChannelException if this or who asks is closed, before or meanwhile
      */
-    Pipeline board(Predicate<Pipeline> wanted, Deadline deadline) throws IOException {
+    Pipeline board(Client client, Predicate<Pipeline> wanted, Deadline deadline) throws IOException {
         boolean again = false;
         while (true) {
-            WaitQueue bell = controllers.waitQueue(false);
-            Pipeline found = findOrQueue(wanted, bell, again);
+            Passenger next = new Passenger(controllers.waitQueue(false), Pipeline.party(controllers), wanted);
+            Pipeline found = findOrQueue(client, next, again);
             endOutside();
             if (found != null) {
                 return found;
             }
-            await(bell, deadline);
+            await(next, deadline);
             again = true;
         }
     }
 
-    private synchronized Pipeline findOrQueue(Predicate<Pipeline> wanted, WaitQueue bell, boolean again)
+    private synchronized Pipeline findOrQueue(Client client, Passenger next, boolean again)
             throws ClosedChannelException {
         if (closed) {
             throw new ClosedChannelException();
         }
-        Pipeline found = find(wanted);
+        client.requireOpen();
+        Pipeline found = find(next);
         if (found != null) {
             found.places++;
-            if (found.places < tolerance.depth() || pipelines.size() < tolerance.connections()) {
-                wake();
-            }
+            wake();
         } else if (again) {
-            waiting.addFirst(bell);
+            waiting.addFirst(next);
         } else {
-            waiting.addLast(bell);
+            waiting.addLast(next);
         }
         return found;
     }
 
-    private Pipeline find(Predicate<Pipeline> wanted) {
+    private Pipeline find(Passenger next) {
         sweep();
-        Object party = Pipeline.party(controllers);
-        for (Pipeline one : pipelines) {
-            if (one.takes(party) && one.places < tolerance.depth() && wanted.test(one)) {
-                return one;
-            }
-        }
-        if (tolerance.depth() > 1 && pipelines.stream().anyMatch(one -> one.isOpenedBy(party))) {
-            return null; // whether a further one is needed shows when that is open
+        Pipeline room = room(next);
+        if (room != null || !mayAdd(next.party())) {
+            return room;
         }
         if (pipelines.size() >= tolerance.connections()) {
             pipelines.stream().filter(one -> one.places == 0).findFirst().ifPresent(this::end);
-        }
-        if (pipelines.size() >= tolerance.connections()) {
-            return null;
         }
         Pipeline made = maker.apply(++count);
         pipelines.add(made);
         return made;
     }
 
-    private void await(WaitQueue bell, Deadline deadline) throws SocketTimeoutException {
+    private Pipeline room(Passenger next) {
+        for (Pipeline one : pipelines) {
+            boolean isFree = one.takes(next.party()) && one.places < tolerance.depth();
+            if (isFree && next.wanted().test(one)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** {@return whether there may be a further connection, maybe in place of one that is not in use; not while one is being opened, because that may be enough} */
+    private boolean mayAdd(Object party) {
+        if (tolerance.depth() > 1 && pipelines.stream().anyMatch(one -> one.isOpenedBy(party))) {
+            return false;
+        }
+        return pipelines.size() < tolerance.connections() || pipelines.stream().anyMatch(one -> one.places == 0);
+    }
+
+    private void await(Passenger next, Deadline deadline) throws SocketTimeoutException {
         boolean waited = false;
         boolean isCalled = true;
         try {
-            bell.await(deadline.nanos());
+            next.bell().await(deadline.nanos());
             waited = true;
         } finally {
             synchronized (this) {
-                isCalled = !waiting.remove(bell);
+                isCalled = !waiting.remove(next);
                 if (!waited && isCalled) {
                     wake(); // it is cancelled
                 }
@@ -124,15 +137,20 @@ final class Connections {
         }
     }
 
+    /** Calls the first of those who would find a place. */
     private void wake() {
-        WaitQueue next = waiting.pollFirst();
-        if (next != null) {
-            next.open();
+        sweep();
+        for (Passenger next : waiting) {
+            if (room(next) != null || mayAdd(next.party())) {
+                waiting.remove(next);
+                next.bell().open();
+                return;
+            }
         }
     }
 
     private synchronized void wakeAll() {
-        waiting.forEach(WaitQueue::open);
+        waiting.forEach(next -> next.bell().open());
         waiting.clear();
     }
 
@@ -166,7 +184,7 @@ final class Connections {
     }
 
     private void drop(Pipeline pipeline) {
-        if (pipelines.remove(pipeline)) {
+        if (pipelines.remove(pipeline) && !pipeline.isGivenUp()) {
             tolerance.lost(pipeline, others(pipeline));
         }
     }
@@ -212,6 +230,16 @@ final class Connections {
     /** {@return whether there is nothing to remember} */
     synchronized boolean isEmpty() {
         return pipelines.isEmpty();
+    }
+
+    /** Ends the questions of a client that is closed, and sends it away. */
+    void dismiss(Client client) {
+        List<Pipeline> all;
+        synchronized (this) {
+            all = List.copyOf(pipelines);
+            wakeAll();
+        }
+        all.forEach(one -> one.dismiss(client));
     }
 
     /** Ends every connection, and sends away whoever waits for one. Idempotent. */

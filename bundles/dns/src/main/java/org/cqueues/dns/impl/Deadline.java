@@ -16,7 +16,11 @@ record Deadline(Kernel kernel, long nanos) {
 
     /** {@return this, or the moment after a time if that comes first} */
     Deadline within(Duration time) {
-        long now = kernel.monotonicNanos();
+        return within(time, kernel.monotonicNanos());
+    }
+
+    /** {@return this, or the moment after a time from now on if that comes first} */
+    Deadline within(Duration time, long now) {
         long length;
         try {
             length = Math.max(0, time.toNanos());

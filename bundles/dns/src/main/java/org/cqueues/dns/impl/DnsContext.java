@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
+import org.cqueues.controller.MethodTable;
 import org.cqueues.dns.Packet;
 import org.cqueues.dns.Resolver;
 import org.cqueues.dns.ResolverPool;
@@ -14,22 +15,26 @@ import org.cqueues.socket.Sockets;
 /** What the objects of one {@link DnsService} share. The list of what is open is guarded by itself. */
 final class DnsContext {
     private final DnsHome home;
+    private final MethodTable<Packet> packets;
     private final Kernel kernel;
     private final Controllers controllers;
     private final Sockets sockets;
     private final Background background;
     private final Outside outside;
+    private final LocalPorts ports;
     private final Set<Object> open = new HashSet<>();
     private boolean closed;
     private volatile Optional<SSLContext> tls = Optional.empty();
 
     DnsContext(DnsHome home, Kernel kernel, Controllers controllers, Sockets sockets, Outside outside) {
         this.home = home;
+        packets = home.methods(Packet.class);
         this.kernel = kernel;
         this.controllers = controllers;
         this.sockets = sockets;
         background = new Background(controllers);
         this.outside = outside;
+        ports = new LocalPorts(controllers);
     }
 
     DnsHome home() {
@@ -65,8 +70,18 @@ final class DnsContext {
         tls = Optional.of(context);
     }
 
+    /** {@return ports that questions over UDP are to come from, of all resolvers} */
+    LocalPorts ports() {
+        return ports;
+    }
+
+    /** {@return connections for questions over TCP and TLS; to be closed} */
+    Streams streams() {
+        return new Streams(kernel, controllers, sockets);
+    }
+
     Packet packet(PacketFormat content) {
-        return new WirePacket(home.methods(Packet.class), PacketFormat.MAX - PacketFormat.HEADER, content);
+        return new WirePacket(packets, PacketFormat.MAX - PacketFormat.HEADER, content);
     }
 
     /** {@return a resolver or pool, which is closed with the service} */

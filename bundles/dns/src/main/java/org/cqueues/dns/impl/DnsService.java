@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
 import org.cqueues.controller.Method;
@@ -99,7 +100,7 @@ public final class DnsService implements Dns {
 
     @Override
     public Packet packet(byte[] wire) throws DnsException {
-        return new WirePacket(packetMethods, MAX_ROOM, PacketFormat.parse(wire));
+        return new WirePacket(packetMethods, MAX_ROOM, PacketFormat.parse(wire.clone()));
     }
 
     @Override
@@ -189,16 +190,17 @@ public final class DnsService implements Dns {
 
     @Override
     public Resolver resolver(Config config, Hosts hosts) {
-        return made(config, hosts, Optional.empty(), Knowledge.nothing(context));
+        return made(config, hosts, Optional.empty(), new Memory(context), Optional.empty());
     }
 
     @Override
     public Resolver resolver(Config config, Hosts hosts, Hints hints) {
-        return made(config, hosts, Optional.of(hints), Knowledge.nothing(context));
+        return made(config, hosts, Optional.of(hints), new Memory(context), Optional.empty());
     }
 
-    private Resolver made(Config config, Hosts hosts, Optional<Hints> hints, Knowledge knowledge) {
-        return context.keep(new NetworkResolver(context, config, hosts, hints, this::rootHints, knowledge));
+    private NetworkResolver made(
+            Config config, Hosts hosts, Optional<Hints> hints, Memory memory, Optional<Streams> shared) {
+        return context.keep(new NetworkResolver(context, config, hosts, hints, this::rootHints, memory, shared));
     }
 
     @Override
@@ -232,8 +234,10 @@ public final class DnsService implements Dns {
     }
 
     private ResolverPool pool(Config config, Hosts hosts, Optional<Hints> hints, PoolOptions options) {
-        Knowledge knowledge = Knowledge.nothing(context);
-        return context.keep(new BoundedPool(context, options, () -> made(config, hosts, hints, knowledge)));
+        Memory memory = new Memory(context);
+        Streams streams = context.streams();
+        Supplier<NetworkResolver> maker = () -> made(config, hosts, hints, memory, Optional.of(streams));
+        return context.keep(new BoundedPool(context, options, maker, streams));
     }
 
     @Override

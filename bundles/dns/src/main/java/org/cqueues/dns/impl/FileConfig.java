@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import org.cqueues.controller.Method;
 import org.cqueues.controller.MethodTable;
 import org.cqueues.dns.Config;
@@ -17,11 +17,11 @@ import org.cqueues.dns.Settings;
 /** Facade: a configuration, with its state in a {@link Replay}. */
 final class FileConfig implements Config {
     private final MethodTable<Config> methods;
-    private final Replay<ConfigState> state;
+    private final Replay<ConfigState, ConfigChanges> state;
 
     FileConfig(MethodTable<Config> methods, Settings settings) {
         this.methods = methods;
-        this.state = new Replay<>(new ConfigState(settings, List.of()));
+        this.state = new Replay<>(new ConfigState(settings, List.of()), ConfigChanges::new, Replay.MAX_FILE);
     }
 
     static MethodTable<Config> table() {
@@ -71,11 +71,11 @@ final class FileConfig implements Config {
     private Config plainSet(Object what) {
         Objects.requireNonNull(what, "settings");
         if (what instanceof Settings settings) {
-            state.change(before -> before.with(settings));
+            state.begin(before -> before.with(settings));
         } else {
             Map<String, Object> values = new LinkedHashMap<>();
             ((Map<?, ?>) what).forEach((key, value) -> values.put(String.valueOf(key), value));
-            state.change(before -> before.with(ConfigMap.apply(before.settings(), values)));
+            state.change(changes -> changes.add(before -> before.with(ConfigMap.apply(before.settings(), values))));
         }
         return this;
     }
@@ -91,9 +91,8 @@ final class FileConfig implements Config {
     }
 
     private Config plainLoadfile(InputStream file, Syntax syntax) throws IOException {
-        BiFunction<ConfigState, List<String>, ConfigState> parser = parser(syntax);
-        List<String> lines = Replay.lines(file);
-        state.change(before -> parser.apply(before, lines));
+        List<String> lines = Replay.lines(file, Replay.MAX_FILE);
+        state.change(changes -> parser(syntax).accept(changes, lines));
         return this;
     }
 
@@ -117,10 +116,10 @@ final class FileConfig implements Config {
         state.load(path, true, parser(syntax));
     }
 
-    private static BiFunction<ConfigState, List<String>, ConfigState> parser(Syntax syntax) {
+    private static BiConsumer<ConfigChanges, List<String>> parser(Syntax syntax) {
         return switch (syntax) {
-            case RESOLV_CONF -> ConfigReader::resolvConf;
-            case NSSWITCH_CONF -> ConfigReader::nsswitchConf;
+            case RESOLV_CONF -> (changes, lines) -> changes.add(before -> ConfigReader.resolvConf(before, lines));
+            case NSSWITCH_CONF -> (changes, lines) -> changes.add(before -> ConfigReader.nsswitchConf(before, lines));
         };
     }
 
@@ -138,7 +137,8 @@ final class FileConfig implements Config {
     private List<String> plainSearch(String name) {
         Settings settings = state.now().settings();
         String itself = RecordFormat.qualified(name);
-        if (name.endsWith(".") && !name.endsWith("\\.")) {
+        boolean complete = name.endsWith(".") && !name.endsWith("\\.");
+        if (complete || SpecialName.isThisHost(itself) || SpecialName.isNowhere(itself)) {
             return List.of(itself);
         }
         List<String> candidates = new ArrayList<>();

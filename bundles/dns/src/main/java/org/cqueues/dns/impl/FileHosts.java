@@ -14,7 +14,8 @@ import org.cqueues.dns.Hosts;
 /** Facade: hosts, with their entries in a {@link Replay}. */
 final class FileHosts implements Hosts {
     private final MethodTable<Hosts> methods;
-    private final Replay<HostTable> table = new Replay<>(HostTable.EMPTY);
+    private final Replay<HostTable, HostChanges> table =
+            new Replay<>(HostTable.EMPTY, HostChanges::new, HostTable.MAX_FILE);
 
     FileHosts(MethodTable<Hosts> methods) {
         this.methods = methods;
@@ -60,8 +61,13 @@ final class FileHosts implements Hosts {
     private Hosts plainInsert(String literal, String name, Boolean canonical) {
         InetAddress address = Addresses.parse(literal, 0).getAddress();
         String qualified = RecordFormat.qualified(name);
-        table.change(before -> before.with(
-                address, qualified, canonical == null ? before.name(address).isEmpty() : canonical));
+        table.change(changes -> {
+            if (canonical == null) {
+                changes.insert(address, qualified);
+            } else {
+                changes.insert(address, qualified, canonical);
+            }
+        });
         return this;
     }
 
@@ -71,8 +77,8 @@ final class FileHosts implements Hosts {
     }
 
     private Hosts plainLoadfile(InputStream file) throws IOException {
-        List<String> lines = Replay.lines(file);
-        table.change(before -> HostTable.parse(before, lines));
+        List<String> lines = Replay.lines(file, HostTable.MAX_FILE);
+        table.change(changes -> changes.parse(lines));
         return this;
     }
 
@@ -82,13 +88,13 @@ final class FileHosts implements Hosts {
     }
 
     private Hosts plainLoadpath(Path path) throws IOException {
-        table.load(path, false, HostTable::parse);
+        table.load(path, false, HostChanges::parse);
         return this;
     }
 
     /** Reads a file that may be missing. */
     void loadSystem(Path path) throws IOException {
-        table.load(path, true, HostTable::parse);
+        table.load(path, true, HostChanges::parse);
     }
 
     @Override

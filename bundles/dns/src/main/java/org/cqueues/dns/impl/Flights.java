@@ -24,6 +24,7 @@ import org.cqueues.dns.DnsException;
 final class Flights {
     private final Controllers controllers;
     private final Map<Key, Deque<Turn>> underWay = new HashMap<>(); // with who waits for each
+    private final Deque<Turn> nobody = new ArrayDeque<>(0); // mostly; stays empty
 
     Flights(Controllers controllers) {
         this.controllers = controllers;
@@ -85,9 +86,13 @@ final class Flights {
 
     /** {@return the place of one who waits; null if nobody asks that now but the caller} */
     private synchronized Turn join(Key key, Object owner) {
-        Deque<Turn> waiting = underWay.putIfAbsent(key, new ArrayDeque<>(1)); // mostly there is nobody
+        Deque<Turn> waiting = underWay.putIfAbsent(key, nobody);
         if (waiting == null) {
             return null;
+        }
+        if (waiting == nobody) {
+            waiting = new ArrayDeque<>();
+            underWay.put(key, waiting);
         }
         Turn turn = new Turn(owner, controllers.waitQueue(false));
         waiting.addLast(turn);
@@ -115,7 +120,10 @@ final class Flights {
         List<Turn> told;
         synchronized (this) {
             Deque<Turn> waiting = underWay.remove(key);
-            if (news == null && !waiting.isEmpty()) {
+            if (waiting.isEmpty()) {
+                return;
+            }
+            if (news == null) {
                 told = List.of(waiting.removeFirst());
                 underWay.put(key, waiting);
             } else {

@@ -32,7 +32,8 @@ final class Judgement {
     private boolean isSecure = true;
     private long seconds = Long.MAX_VALUE; // for which everything holds
 
-    Judgement(Question question, PacketFormat packet, ChainOfTrust chain, Signatures signatures, TrustAnchors anchors) {
+    Judgement(Question question, PacketFormat packet, ChainOfTrust chain, Signatures signatures, TrustAnchors anchors)
+            throws BogusException {
         this.question = question;
         this.packet = packet;
         this.chain = chain;

@@ -1,9 +1,10 @@
 package org.cqueues.dns.impl;
 
 import java.util.function.LongSupplier;
+import org.cqueues.dns.Settings;
 
 /**
- * What resolvers remember and may share.
+ * What resolvers remember and may share, as long as {@link Memory} says.
  *
  * @param cache of answers to users
  * @param health of servers
@@ -28,5 +29,16 @@ record Knowledge(
                 new ZoneCuts(clock, ZoneCuts.LIMIT),
                 new AnswerCache(clock, AnswerCache.LIMIT),
                 new ProofsByAnchors(clock));
+    }
+
+    /** {@return nothing but what does not depend on who is asked} */
+    Knowledge anew(DnsContext context) {
+        Knowledge nothing = nothing(context);
+        return new Knowledge(nothing.cache, health, flights, nothing.cuts, nothing.steps, nothing.proofs);
+    }
+
+    /** {@return answers as they are told to users} */
+    AnswerCache answers(Settings settings) {
+        return settings.dnssec() ? proofs.under(settings.anchors()).answers() : cache;
     }
 }

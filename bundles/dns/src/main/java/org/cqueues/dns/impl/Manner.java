@@ -12,9 +12,11 @@ record Manner(boolean recursion, boolean edns, boolean dnssec, boolean unchecked
     private static final int RD = 0x0100;
     private static final int CD = 0x0010;
 
+    private static final Manner STUB = new Manner(true, false, false, false);
+
     /** Of one who trusts the servers. */
     static Manner stub(boolean edns) {
-        return new Manner(true, edns, false, false);
+        return edns ? STUB.withEdns() : STUB;
     }
 
     /** Of one who checks signatures himself. */

@@ -1,7 +1,6 @@
 package org.cqueues.dns.impl;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.cqueues.controller.Controllers;
@@ -33,25 +33,32 @@ final class NetworkResolver implements Resolver {
     private static final int MOST_UNDER_WAY = 512;
 
     private final DnsContext context;
+    private final MethodTable<Resolver> methods;
     private final Config config;
     private final Hosts hosts;
-    private final Knowledge knowledge;
-    private final Wires wires;
+    private final Optional<Hints> hints;
+    private final Memory memory;
+    private final Client client;
     private final UdpSockets udp;
     private final Tallies tallies = new Tallies();
-    private final Upstream stub;
-    private final Supplier<Upstream> recursing;
+    private final Exchange exchange;
+    private final Function<Knowledge, Recursion> recursing;
     private final Turnstile turnstile;
     private final Streams streams;
-    private volatile Upstream recursion; // null: not used yet
+    private final Optional<Streams> own; // to be closed
+    private volatile Recursion recursion; // null: not used yet
     private final AtomicLong refreshed;
+    private final Deadline never;
+    private final Runnable others;
     private volatile Optional<SSLContext> trust = Optional.empty();
+    private volatile Runnable atEnd = () -> {};
 
     /**
      * Makes a resolver.
      *
      * @param hints of the servers to ask; empty to ask those of the configuration, or of the root where it recurses
      * @param root hints of the root
+     * @param shared connections of the pool that it is of, which closes them; empty to have some of its own
      */
     NetworkResolver(
             DnsContext context,
@@ -59,19 +66,24 @@ final class NetworkResolver implements Resolver {
             Hosts hosts,
             Optional<Hints> hints,
             Supplier<Hints> root,
-            Knowledge knowledge) {
+            Memory memory,
+            Optional<Streams> shared) {
         this.context = context;
+        methods = context.home().methods(Resolver.class);
         this.config = config;
         this.hosts = hosts;
-        this.knowledge = knowledge;
-        wires = new Wires(context.sockets(), () -> trust.or(context::tls));
+        this.hints = hints;
+        this.memory = memory;
+        client = new Client(tallies, () -> trust.or(context::tls));
         udp = new UdpSockets(context.kernel(), context.controllers());
-        streams = new Streams(context.kernel(), context.controllers(), wires, tallies);
-        Exchange exchange = new Exchange(udp, streams, tallies);
-        stub = new StubServers(exchange, knowledge, hints);
-        recursing = () -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
+        own = shared.isPresent() ? Optional.empty() : Optional.of(context.streams());
+        streams = shared.or(() -> own).orElseThrow();
+        exchange = new Exchange(udp, context.ports(), streams, client);
+        recursing = knowledge -> new Recursion(exchange, knowledge, hints.orElseGet(root), context.outside());
         turnstile = new Turnstile(context.controllers(), MOST_UNDER_WAY);
         refreshed = new AtomicLong(context.kernel().monotonicNanos());
+        never = Deadline.never(context.kernel());
+        others = () -> context.controllers().poll();
     }
 
     static MethodTable<Resolver> table() {
@@ -96,17 +108,8 @@ final class NetworkResolver implements Resolver {
         throw new IllegalArgumentException("not a resolver of this service: " + self);
     }
 
-    private MethodTable<Resolver> methods() {
-        return context.home().methods(Resolver.class);
-    }
-
-    /** {@return answers as they are told to users} */
-    AnswerCache cache(Settings settings) {
-        return settings.dnssec() ? knowledge.proofs().under(settings.anchors()).answers() : knowledge.cache();
-    }
-
-    private Upstream upstream(Settings settings) {
-        Upstream told = told(settings);
+    private Upstream upstream(Settings settings, Knowledge knowledge) {
+        Upstream told = settings.recurse() ? recursion(knowledge) : new StubServers(exchange, knowledge, hints);
         if (!settings.dnssec()) {
             return told;
         }
@@ -115,13 +118,14 @@ final class NetworkResolver implements Resolver {
     }
 
     /** What is the same for all who ask at a time; settings stay the same object until they change. */
-    private record Key(Question question, Manner manner, Settings settings) {
+    private record Key(Question question, Manner manner, Settings settings, Knowledge knowledge) {
         @Override
         public boolean equals(Object other) {
             return other instanceof Key that
                     && question.equals(that.question)
                     && manner.equals(that.manner)
-                    && settings == that.settings;
+                    && settings == that.settings
+                    && knowledge == that.knowledge;
         }
 
         @Override
@@ -136,16 +140,16 @@ final class NetworkResolver implements Resolver {
     }
 
     /** {@return what servers say, or are saying to another who asks the same} */
-    PacketFormat ask(Request request) throws IOException {
-        Key key = new Key(request.question(), request.manner(), request.settings());
+    PacketFormat ask(Request request, Knowledge knowledge) throws IOException {
+        Key key = new Key(request.question(), request.manner(), request.settings(), knowledge);
         boolean isFirst = request.budget().isUntouched();
-        return knowledge.flights().share(key, udp, request.deadline(), () -> askInTurn(request, isFirst));
+        return knowledge.flights().share(key, udp, request.deadline(), () -> askInTurn(request, knowledge, isFirst));
     }
 
-    private PacketFormat askInTurn(Request request, boolean isFirst) throws IOException {
-        turnstile.enter(request.deadline());
+    private PacketFormat askInTurn(Request request, Knowledge knowledge, boolean isFirst) throws IOException {
+        turnstile.enter(request.deadline(), this);
         try {
-            return upstream(request.settings()).ask(request);
+            return upstream(request.settings(), knowledge).ask(request);
         } catch (UnfinishedException e) {
             throw isFirst ? new DnsException(e.kind(), e.detail(), e) : e; // it would be the same for everybody
         } finally {
@@ -153,24 +157,27 @@ final class NetworkResolver implements Resolver {
         }
     }
 
-    private Upstream told(Settings settings) {
-        if (!settings.recurse()) {
-            return stub;
-        }
-        Upstream made = recursion;
-        if (made == null) {
-            made = recursing.get(); // two at a time make two, which share what they learn
+    private Recursion recursion(Knowledge knowledge) {
+        Recursion made = recursion;
+        if (made == null || made.knowledge() != knowledge) {
+            made = recursing.apply(knowledge); // two at a time make two, which share what they learn
             recursion = made;
         }
         return made;
     }
 
-    void letOthersRun() {
-        context.controllers().poll();
+    /** {@return lets other coroutines run} */
+    Runnable others() {
+        return others;
     }
 
     Hosts hosts() {
         return hosts;
+    }
+
+    /** Sets what is done once this is closed; each time, should it be closed again. */
+    void atEnd(Runnable action) {
+        atEnd = action;
     }
 
     @Override
@@ -195,24 +202,21 @@ final class NetworkResolver implements Resolver {
 
     private Packet queryAny(String name, RecordType type, RecordClass recordClass, Duration timeout)
             throws IOException {
-        return methods().isPlain()
+        return methods.isPlain()
                 ? plainQuery(name, type, recordClass, timeout)
-                : (Packet) methods().call(this, "query", name, type, recordClass, timeout);
+                : (Packet) methods.call(this, "query", name, type, recordClass, timeout);
     }
 
     private Packet plainQuery(String name, RecordType type, RecordClass recordClass, Duration timeout)
             throws IOException {
+        client.requireOpen();
+        refresh(); // before anything is taken from the configuration
+        Settings settings = config.settings();
         List<String> candidates = config.search(name);
         Question question = new Question(candidates.get(0), type, recordClass);
-        Deadline never = Deadline.never(context.kernel());
         Deadline deadline = timeout == null ? never : never.within(timeout);
-        if (wires.isClosed()) {
-            throw new ClosedChannelException();
-        }
         tallies.queries.increment();
-        refresh();
-        Settings settings = config.settings();
-        ResolverQuery query = new ResolverQuery(this, settings, deadline);
+        ResolverQuery query = new ResolverQuery(this, settings, memory.under(settings, hints), deadline);
         return context.packet(inCoroutine(context.controllers(), () -> query.answer(question, candidates)));
     }
 
@@ -246,7 +250,7 @@ final class NetworkResolver implements Resolver {
 
     @Override
     public Resolver settls(SSLContext tls) {
-        return methods().isPlain() ? plainSettls(tls) : (Resolver) methods().call(this, "settls", tls);
+        return methods.isPlain() ? plainSettls(tls) : (Resolver) methods.call(this, "settls", tls);
     }
 
     private Resolver plainSettls(SSLContext tls) {
@@ -256,30 +260,33 @@ final class NetworkResolver implements Resolver {
 
     @Override
     public ResolverStat stat() {
-        return methods().isPlain() ? tallies.now() : (ResolverStat) methods().call(this, "stat");
+        return methods.isPlain() ? tallies.now() : (ResolverStat) methods.call(this, "stat");
     }
 
     @Override
     public Config config() {
-        return methods().isPlain() ? config : (Config) methods().call(this, "config");
+        return methods.isPlain() ? config : (Config) methods.call(this, "config");
     }
 
     @Override
     public void close() {
-        if (methods().isPlain()) {
+        if (methods.isPlain()) {
             plainClose();
         } else {
-            methods().call(this, "close");
+            methods.call(this, "close");
         }
     }
 
     private Void plainClose() {
-        wires.close();
-        streams.close();
+        client.close();
+        streams.dismiss(client);
+        own.ifPresent(Streams::close);
         udp.close();
-        knowledge.flights().close(udp);
+        memory.flights().close(udp);
         turnstile.close();
+        context.ports().dismiss(client);
         context.forget(this);
+        atEnd.run();
         return null;
     }
 }

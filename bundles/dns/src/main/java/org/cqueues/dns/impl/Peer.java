@@ -63,6 +63,18 @@ public record Peer(InetSocketAddress address, Optional<String> name) {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Peer that
+                && Endpoint.of(address).equals(Endpoint.of(that.address))
+                && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + name.hashCode();
+    }
+
+    @Override
     public String toString() {
         return Addresses.text(address, -1) + name.map(host -> '#' + host).orElse("");
     }

@@ -4,15 +4,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.cqueues.controller.Controllers;
 import org.cqueues.socket.Socket;
 
@@ -41,14 +40,13 @@ final class Pipeline {
     }
 
     private final Controllers controllers;
-    private final Wires wires;
-    private final Tallies tallies;
+    private final StreamSockets sockets;
     private final Route route;
     private final long number;
     private final Runnable opened;
     private final Object founder; // the party that opens it
     private final Map<Integer, Asked> underWay = new LinkedHashMap<>(); // by number, in the order of asking
-    private final Set<Integer> abandoned = new HashSet<>(); // numbers
+    private final Map<Integer, Client> abandoned = new HashMap<>(); // by number, whose they were
     private final Map<Object, Deque<Asked>> parties = new HashMap<>(); // who leads is the first
     private State state = State.OPENING;
     private volatile Socket socket; // null: not yet
@@ -56,6 +54,7 @@ final class Pipeline {
     private IOException loss; // once LOST
     private boolean isCut;
     private boolean isRetired;
+    private Client last; // who asked last: what answers nobody's question counts as its
     private long received;
     private long answered;
     private int others;
@@ -72,10 +71,9 @@ final class Pipeline {
      * @param number which it is of those to the server
      * @param opened called when others than the caller's party may use it
      */
-    Pipeline(Controllers controllers, Wires wires, Tallies tallies, Route route, long number, Runnable opened) {
+    Pipeline(Controllers controllers, StreamSockets sockets, Route route, long number, Runnable opened) {
         this.controllers = controllers;
-        this.wires = wires;
-        this.tallies = tallies;
+        this.sockets = sockets;
         this.route = route;
         this.number = number;
         this.opened = opened;
@@ -99,6 +97,11 @@ final class Pipeline {
 
     synchronized boolean isLost() {
         return state == State.LOST;
+    }
+
+    /** {@return whether it was lost because who was making it is closed} */
+    synchronized boolean isGivenUp() {
+        return loss instanceof GivenUpException;
     }
 
     /** {@return whether it takes no more questions, and is to be closed after the last} */
@@ -143,8 +146,8 @@ final class Pipeline {
      * @throws SocketTimeoutException if there is none in time
      * @throws IOException if the connection cannot be made, or is lost
      */
-    byte[] ask(QueryFormat query, Deadline deadline) throws IOException {
-        Asked asked = enroll(query);
+    byte[] ask(Client client, QueryFormat query, Deadline deadline) throws IOException {
+        Asked asked = enroll(client, query);
         boolean late = false;
         try {
             send(unsent(asked));
@@ -168,15 +171,17 @@ final class Pipeline {
         }
     }
 
-    private synchronized Asked enroll(QueryFormat query) throws IOException {
+    private synchronized Asked enroll(Client client, QueryFormat query) throws IOException {
+        client.requireOpen();
+        last = client;
         if (state == State.LOST) {
             throw Asked.own(loss);
         }
         QueryFormat numbered = query;
-        while (underWay.containsKey(numbered.number()) || abandoned.contains(numbered.number())) {
+        while (underWay.containsKey(numbered.number()) || abandoned.containsKey(numbered.number())) {
             numbered = numbered.renumbered();
         }
-        Asked asked = new Asked(numbered, party(controllers), received, controllers);
+        Asked asked = new Asked(client, numbered, party(controllers), received, controllers);
         Deque<Asked> party = parties.computeIfAbsent(asked.party, ignored -> new ArrayDeque<>());
         if (party.isEmpty()) {
             asked.lead();
@@ -199,11 +204,12 @@ final class Pipeline {
     private void open(Deadline deadline) throws IOException {
         try {
             if (socket == null) {
-                socket = wires.stream(route.server().address(), route.local());
+                socket = sockets.stream(route.server().address(), route.local());
+                requireKept();
             }
             socket.connect(deadline.left());
             if (route.server().name().isPresent()) {
-                wires.secure(socket, route.server().name().get(), route.trust(), deadline);
+                sockets.secure(socket, route.server().name().get(), route.trust(), deadline);
             }
             messages = new MessageStream(socket);
         } catch (InterruptedIOException e) {
@@ -214,6 +220,14 @@ final class Pipeline {
         }
         send(allUnsent());
         opened.run();
+    }
+
+    /** Whoever has lost this meanwhile knew of no socket. */
+    private void requireKept() throws IOException {
+        if (isLost()) {
+            sockets.close(socket);
+            throw new GivenUpException(route);
+        }
     }
 
     private synchronized List<Asked> allUnsent() {
@@ -236,7 +250,7 @@ final class Pipeline {
     private void send(List<Asked> some) {
         for (Asked asked : some) {
             messages.send(asked.message);
-            tallies.tcpSent.add(asked.query.wire().length);
+            asked.client.tallies().tcpSent.add(asked.query.wire().length);
         }
     }
 
@@ -257,7 +271,6 @@ final class Pipeline {
 
     private void deliver(List<byte[]> packets) throws IOException {
         for (byte[] packet : packets) {
-            tallies.tcpReceived.add(packet.length);
             if (!isTaken(packet)) {
                 throw new IOException(route + " answered over a connection what was not asked");
             }
@@ -268,12 +281,15 @@ final class Pipeline {
     private synchronized boolean isTaken(byte[] packet) {
         received++;
         if (!QueryFormat.isReply(packet)) {
+            last.tallies().tcpReceived.add(packet.length);
             return false;
         }
         int number = QueryFormat.number(packet);
         Asked asked = underWay.get(number);
+        Client client = asked == null ? abandoned.remove(number) : asked.client;
+        (client == null ? last : client).tallies().tcpReceived.add(packet.length);
         if (asked == null) {
-            others = abandoned.remove(number) ? others : others + 1;
+            others += client == null ? 1 : 0;
             return others < MOST_OTHERS;
         }
         if (asked.query.match(packet) == QueryFormat.Match.NONE) {
@@ -302,7 +318,24 @@ final class Pipeline {
         }
         Socket made = socket;
         if (made != null) {
-            wires.close(made);
+            sockets.close(made);
+        }
+    }
+
+    /** Ends the questions of a client that is closed; if one of them makes the connection, whose socket only it can wait for, the others have to make another. */
+    void dismiss(Client client) {
+        boolean isMaking;
+        synchronized (this) {
+            Asked first = state == State.OPENING && parties.containsKey(founder)
+                    ? parties.get(founder).peekFirst()
+                    : null;
+            isMaking = first != null && first.client == client;
+            List.copyOf(underWay.values()).stream()
+                    .filter(asked -> asked.client == client)
+                    .forEach(asked -> asked.fail(new ClosedChannelException()));
+        }
+        if (isMaking) {
+            lose(new GivenUpException(route));
         }
     }
 
@@ -317,7 +350,7 @@ final class Pipeline {
     /** {@return whether there is nobody left to open the connection} */
     private synchronized boolean leavesNobody(Asked asked, boolean late, boolean isBack) {
         if (underWay.remove(asked.query.number(), asked) && asked.isSent && !isBack) {
-            abandoned.add(asked.query.number());
+            abandoned.put(asked.query.number(), asked.client);
             boolean isMute = late && received == asked.before;
             isRetired |= isMute || abandoned.size() > MOST_ABANDONED;
         }

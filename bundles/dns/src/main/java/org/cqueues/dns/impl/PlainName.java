@@ -43,21 +43,23 @@ final class PlainName {
         return true;
     }
 
-    /**
-     * {@return a name in wire format}
-     *
-     * @param name for which {@link #is} holds
-     */
+    /** {@return a name in wire format; null if it is none for which {@link #is} holds} */
     static byte[] wire(String name) {
-        byte[] wire = new byte[name.length() + 1];
+        int length = name.length();
+        if (length < 2 || length + 1 > MAX_WIRE || name.charAt(length - 1) != '.') {
+            return null;
+        }
+        byte[] wire = new byte[length + 1];
         int start = 0; // of the label, where its length is written
-        for (int i = 0; i < name.length(); i++) {
+        for (int i = 0; i < length; i++) {
             char c = name.charAt(i);
-            if (c == '.') {
+            if (isPlain(c)) {
+                wire[i + 1] = (byte) c;
+            } else if (c == '.' && i > start && i - start <= MAX_LABEL) {
                 wire[start] = (byte) (i - start);
                 start = i + 1;
             } else {
-                wire[i + 1] = (byte) c;
+                return null;
             }
         }
         return wire;

@@ -50,11 +50,12 @@ final class QueryFormat {
         int bare = questionEnd + OPT_LENGTH;
         int padded = block == 0 ? bare : (bare + OPTION_HEADER + block - 1) / block * block;
         wire = new byte[manner.edns() ? padded : questionEnd];
-        put(0, (int) RANDOM.next64());
+        long random = RANDOM.next64();
+        put(0, (int) random);
         put(2, manner.bits());
         wire[QUESTIONS + 1] = 1;
         System.arraycopy(name, 0, wire, PacketFormat.HEADER, name.length);
-        randomizeCase(PacketFormat.HEADER, PacketFormat.HEADER + name.length);
+        randomizeCase(PacketFormat.HEADER + name.length, random >>> Short.SIZE);
         put(questionEnd - TYPE_AND_CLASS, question.type().number());
         put(questionEnd - 2, question.recordClass().number());
         if (manner.edns()) {
@@ -112,16 +113,23 @@ final class QueryFormat {
         }
     }
 
-    /** The lengths of labels are less than any letter. */
-    private void randomizeCase(int from, int to) {
-        long bits = 0;
-        int left = 0;
-        for (int i = from; i < to; i++) {
+    /**
+     * The lengths of labels are less than any letter.
+     *
+     * @param random bits that are left of those that the number was taken from, enough for most names
+     */
+    private void randomizeCase(int end, long random) {
+        long bits = random;
+        int left = Long.SIZE - Short.SIZE;
+        for (int i = PacketFormat.HEADER; i < end; i++) {
             boolean letter = wire[i] >= 'a' && wire[i] <= 'z' || wire[i] >= 'A' && wire[i] <= 'Z';
             if (letter) {
-                bits = left == 0 ? RANDOM.next64() : bits >>> 1;
-                left = left == 0 ? Long.SIZE - 1 : left - 1;
+                if (left-- == 0) {
+                    bits = RANDOM.next64();
+                    left = Long.SIZE - 1;
+                }
                 wire[i] ^= (byte) ((bits & 1) << 5);
+                bits >>>= 1;
             }
         }
     }

@@ -111,7 +111,8 @@ public final class RecordFormat {
 
     /** {@return a name in wire format} */
     static byte[] wire(String name) {
-        return PlainName.is(name) ? PlainName.wire(name) : name(name).toWire();
+        byte[] plain = PlainName.wire(name);
+        return plain != null ? plain : name(name).toWire();
     }
 
     static Name name(String name) {
@@ -191,7 +192,7 @@ public final class RecordFormat {
             return question(name, type, dclass);
         }
         byte[] rdata = rdata(record);
-        boolean unusual = rdata.length == 0 || type.equals(RecordType.OPT);
+        boolean unusual = rdata.length == 0 || type.equals(RecordType.OPT) || record instanceof VerbatimRecord;
         return unusual
                 ? new ResourceRecord(section, name, type, dclass, record.getTTL(), rdata)
                 : maker().make(section, name, type, dclass, record.getTTL(), rdata, DataReader.read(record));

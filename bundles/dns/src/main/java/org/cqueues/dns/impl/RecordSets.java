@@ -11,6 +11,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /**
  * The sets of records in a section of a packet, with the signatures that are there: value. RFC 2181, section 5.
@@ -18,31 +19,48 @@ import org.xbill.DNS.Record;
  * @param sets the sets in order
  */
 record RecordSets(List<RRset> sets) {
+    /** Records of one set, and signatures of it. To put n of them together costs n * n comparisons, and who signs nothing can send thousands. */
+    static final int MOST = 512;
+
     private record Key(Name name, int type) {}
 
-    static RecordSets of(PacketFormat packet, Section section) {
+    /**
+     * {@return the sets of a section}
+     *
+     * @throws BogusException if one has more records than anybody needs, or more signatures
+     */
+    static RecordSets of(PacketFormat packet, Section section) throws BogusException {
         Map<Key, RRset> sets = new LinkedHashMap<>();
         List<Record> records = packet.records().stream()
                 .filter(record -> record.section() == section
                         && record.recordClass().number() == DClass.IN
                         && record.rdata().length > 0)
-                .map(RecordFormat::record)
+                .map(VerbatimRecord::of)
                 .toList();
         for (Record record : records) {
             if (!(record instanceof RRSIGRecord)) {
-                sets.computeIfAbsent(new Key(record.getName(), record.getType()), ignored -> new RRset())
-                        .addRR(record);
+                RRset set = sets.computeIfAbsent(new Key(record.getName(), record.getType()), ignored -> new RRset());
+                requireRoom(set.size(), record);
+                set.addRR(record);
             }
         }
         for (Record record : records) {
             if (record instanceof RRSIGRecord signature) {
                 RRset set = sets.get(new Key(record.getName(), signature.getTypeCovered()));
                 if (set != null) {
+                    requireRoom(set.sigs().size(), record);
                     set.addRR(signature);
                 }
             }
         }
         return new RecordSets(List.copyOf(sets.values()));
+    }
+
+    private static void requireRoom(int filled, Record next) throws BogusException {
+        if (filled == MOST) {
+            throw new BogusException(
+                    next.getName() + " " + Type.string(next.getType()) + ": there are more than " + MOST);
+        }
     }
 
     Optional<RRset> find(Name name, int type) {

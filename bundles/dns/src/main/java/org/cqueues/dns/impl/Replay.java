@@ -10,26 +10,38 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Worker: a value that files and calls have made step by step, and that is made again from the first step on when a file has changed. Steps are guarded by
- * this.
+ * Worker: a value that files and calls have made step by step, and that is made again from the first step on when a file has changed. The steps, and what they begin with, are guarded by
+ * this. What is changed between two files is one step; so there are no more than twice as many as files, and one.
  *
  * @param <T> the value, immutable
+ * @param <C> how it is changed
  */
-final class Replay<T> {
-    /** Longest file. */
+final class Replay<T, C extends Changes<T>> {
+    /** Longest file of most kinds, in bytes. */
     static final int MAX_FILE = 1 << 20;
 
-    private final T origin;
-    private final List<Step<T>> steps = new ArrayList<>();
-    private volatile T current;
+    private final Supplier<C> nothing;
+    private final int maxFile;
+    private final List<Step<C>> steps = new ArrayList<>();
+    private T origin;
+    private volatile T current; // null: to be made
 
-    Replay(T origin) {
+    /**
+     * Begins with a value.
+     *
+     * @param nothing makes changes that change nothing so far
+     * @param maxFile longest file in bytes
+     */
+    Replay(T origin, Supplier<C> nothing, int maxFile) {
         this.origin = origin;
+        this.nothing = nothing;
+        this.maxFile = maxFile;
         this.current = origin;
     }
 
@@ -47,46 +59,73 @@ final class Replay<T> {
         }
     }
 
-    /** One step: a change, or a file with what it was and how its lines change the value. */
-    private record Step<T>(UnaryOperator<T> change, Path path, Stamp stamp, BiFunction<T, List<String>, T> parser) {
-        Step<T> again() throws IOException {
-            return path == null ? this : read(path, parser);
-        }
+    /** One step: changes by calls, or by a file with what it was and how its lines are read. */
+    private record Step<C>(C changes, Path path, Stamp stamp, BiConsumer<C, List<String>> parser) {}
 
-        static <T> Step<T> read(Path path, BiFunction<T, List<String>, T> parser) throws IOException {
-            Stamp stamp = Stamp.of(path); // before the content, so that a change in between is seen the next time
-            List<String> lines = stamp.equals(Stamp.GONE) ? List.of() : lines(path);
-            return new Step<>(before -> parser.apply(before, lines), path, stamp, parser);
-        }
-
-        private static List<String> lines(Path path) throws IOException {
+    private Step<C> read(Path path, BiConsumer<C, List<String>> parser) throws IOException {
+        Stamp stamp = Stamp.of(path); // before the content, so that a change in between is seen the next time
+        C changes = nothing.get();
+        if (!stamp.equals(Stamp.GONE)) {
             try (InputStream file = Files.newInputStream(path)) {
-                return Replay.lines(file);
+                parser.accept(changes, lines(file, maxFile));
             }
         }
+        return new Step<>(changes, path, stamp, parser);
     }
 
-    /** {@return the lines of a file; of bytes above 127 each is one character} */
-    static List<String> lines(InputStream file) throws IOException {
-        byte[] bytes = file.readNBytes(MAX_FILE + 1);
-        if (bytes.length > MAX_FILE) {
-            throw new IOException("a configuration file has at most " + MAX_FILE + " bytes, this one has more");
+    /**
+     * {@return the lines of a file; of bytes above 127 each is one character}
+     *
+     * @param maxFile longest file in bytes
+     */
+    static List<String> lines(InputStream file, int maxFile) throws IOException {
+        byte[] bytes = file.readNBytes(maxFile + 1);
+        if (bytes.length > maxFile) {
+            throw new IOException("such a file has at most " + maxFile + " bytes, this one has more");
         }
         return new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
     }
 
     T now() {
+        T made = current;
+        return made != null ? made : made();
+    }
+
+    private synchronized T made() {
+        if (current == null) {
+            current = made(steps);
+        }
         return current;
     }
 
-    synchronized void change(UnaryOperator<T> change) {
-        T changed = Objects.requireNonNull(change.apply(current));
-        steps.add(new Step<>(change, null, null, null));
-        if (steps.stream().allMatch(step -> step.path() == null)) {
-            steps.set(0, new Step<>(ignored -> changed, null, null, null)); // nothing will be read again
-            steps.subList(1, steps.size()).clear();
+    private T made(List<Step<C>> by) {
+        T made = origin;
+        for (Step<C> step : by) {
+            made = step.changes().applied(made);
         }
-        current = changed;
+        return made;
+    }
+
+    /**
+     * Changes the value, now and whenever it is made again.
+     *
+     * @param change may throw, but not after it has changed anything
+     */
+    synchronized void change(Consumer<C> change) {
+        boolean isNext = steps.isEmpty() || steps.get(steps.size() - 1).path() != null;
+        C changes = isNext ? nothing.get() : steps.get(steps.size() - 1).changes();
+        change.accept(changes);
+        if (isNext) {
+            steps.add(new Step<>(changes, null, null, null));
+        }
+        current = null;
+    }
+
+    /** Begins anew with what becomes of the value, so that no step before counts any more. */
+    synchronized void begin(UnaryOperator<T> change) {
+        origin = change.apply(now());
+        steps.clear();
+        current = origin;
     }
 
     /**
@@ -94,13 +133,13 @@ final class Replay<T> {
      *
      * @param optional whether it may be missing
      */
-    synchronized void load(Path path, boolean optional, BiFunction<T, List<String>, T> parser) throws IOException {
-        Step<T> step = Step.read(path, parser);
+    synchronized void load(Path path, boolean optional, BiConsumer<C, List<String>> parser) throws IOException {
+        Step<C> step = read(path, parser);
         if (!optional && step.stamp().equals(Stamp.GONE)) {
             throw new NoSuchFileException(path.toString());
         }
-        current = step.change().apply(current);
         steps.add(step);
+        current = null;
     }
 
     /** {@return whether a file had changed and everything was made again; false while one cannot be read} */
@@ -109,24 +148,25 @@ final class Replay<T> {
             if (!hasChanged()) {
                 return false;
             }
-            List<Step<T>> fresh = new ArrayList<>();
-            T made = origin;
-            for (Step<T> step : steps) {
-                Step<T> again = step.again();
-                made = again.change().apply(made);
-                fresh.add(again);
+            List<Step<C>> fresh = new ArrayList<>();
+            for (Step<C> step : steps) {
+                fresh.add(step.path() == null ? step : read(step.path(), step.parser()));
             }
+            current = made(fresh); // until then others have the old one
             steps.clear();
             steps.addAll(fresh);
-            current = made;
             return true;
         } catch (IOException e) {
             return false;
         }
     }
 
+    synchronized int steps() {
+        return steps.size();
+    }
+
     private boolean hasChanged() throws IOException {
-        for (Step<T> step : steps) {
+        for (Step<C> step : steps) {
             if (step.path() != null && !Stamp.of(step.path()).equals(step.stamp())) {
                 return true;
             }

@@ -3,13 +3,13 @@ package org.cqueues.dns.impl;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cqueues.dns.DnsException;
-import org.cqueues.dns.Hosts;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.Rdata;
 import org.cqueues.dns.RecordClass;
@@ -23,34 +23,39 @@ import org.cqueues.kernel.SocketCalls.Family;
 
 /** Answers one query of a user: worker, in one coroutine. */
 final class ResolverQuery {
+    private static final Set<RecordType> LINKS = Set.of(RecordType.CNAME, RecordType.DNAME, RecordType.RRSIG);
+
     private static final int RESPONSE = 0x8180; // qr, rd, ra
     private static final int MOST_TARGETS = 16;
+    private static final Set<RecordType> ADDRESSES = Set.of(RecordType.A, RecordType.AAAA);
 
     private final NetworkResolver resolver;
     private final Settings settings;
+    private final Knowledge knowledge;
     private final Deadline deadline;
     private final Budget budget;
 
     /** What a source said: a packet, null if it knows nothing; what came of asking, null if that is what was asked for; and why it failed, or null. */
-    private record Told(PacketFormat packet, Status status, DnsException failure) {}
+    private record Told(PacketFormat packet, Status status, IOException failure) {}
 
-    ResolverQuery(NetworkResolver resolver, Settings settings, Deadline deadline) {
+    ResolverQuery(NetworkResolver resolver, Settings settings, Knowledge knowledge, Deadline deadline) {
         this.resolver = resolver;
         this.settings = settings;
+        this.knowledge = knowledge;
         this.deadline = deadline;
-        budget = new Budget(resolver::letOthersRun);
+        budget = new Budget(resolver.others());
     }
 
-    /** {@return the first answer with what is asked for, over all sources; else the first without} */
+    /** {@return the first answer with what is asked for, over all sources; else a failure, or the first without} */
     PacketFormat answer(Question question, List<String> candidates) throws IOException {
         PacketFormat without = null;
-        DnsException failure = null;
+        IOException failure = null;
         for (Lookup where : settings.lookup()) {
             Told told = ask(where, question, candidates);
             if (told.status() == null) {
                 return settings.smart() && where == Lookup.BIND ? withAddresses(told.packet()) : told.packet();
             }
-            without = better(without, told.packet());
+            without = telling(without, told.packet());
             failure = failure == null ? told.failure() : failure;
             if (where == Lookup.BIND && settings.bindReturns().contains(told.status())) {
                 break;
@@ -68,10 +73,12 @@ final class ResolverQuery {
             return answer(where, question, candidates);
         } catch (DnsException e) {
             return new Told(null, e.kind() == DnsException.Kind.BOGUS ? Status.TRYAGAIN : Status.UNAVAIL, e);
+        } catch (SocketTimeoutException e) { // what is left is at hand: it needs no time
+            return new Told(null, Status.UNAVAIL, e);
         }
     }
 
-    /** {@return the first answer of a source with what is asked for, over all candidates; else the first without} */
+    /** {@return the first answer of a source with what is asked for, over all candidates; else the first without, which of hosts is an answer too, see {@link #fromHosts}} */
     private Told answer(Lookup where, Question question, List<String> candidates) throws IOException {
         PacketFormat without = null;
         Status status = Status.NOTFOUND;
@@ -82,17 +89,18 @@ final class ResolverQuery {
                 return new Told(answer, null, null);
             }
             status = answer != null && isFailure(answer) ? Status.TRYAGAIN : status;
-            without = better(without, answer);
+            without = telling(without, answer);
         }
-        return new Told(without, status, null);
+        boolean known = where == Lookup.FILE && without != null && !SpecialName.isThisHost(candidates.get(0));
+        return new Told(without, known ? null : status, null);
     }
 
-    /** What says that there is nothing is better than what says nothing. */
-    private static PacketFormat better(PacketFormat before, PacketFormat after) {
+    /** {@return which of two packets to tell: a failure, because what is asked for may be there later, before what says that there is nothing; else the first} */
+    private static PacketFormat telling(PacketFormat before, PacketFormat after) {
         if (before == null || after == null) {
             return before == null ? after : before;
         }
-        return isFailure(before) && !isFailure(after) ? after : before;
+        return !isFailure(before) && isFailure(after) ? after : before;
     }
 
     private static boolean isFailure(PacketFormat answer) {
@@ -113,7 +121,8 @@ final class ResolverQuery {
         return switch (where) {
             case FILE -> fromHosts(question);
             case CACHE ->
-                resolver.cache(settings)
+                knowledge
+                        .answers(settings)
                         .find(question)
                         .map(AnswerCache.Entry::answer)
                         .orElse(null);
@@ -121,21 +130,11 @@ final class ResolverQuery {
         };
     }
 
-    /** RFC 6761, sections 6.3 and 6.4, and RFC 7686: of some names no server is asked. */
     private PacketFormat fromNetwork(Question question) throws IOException {
-        String name = question.name();
-        if (isIn("localhost.", name)) {
+        if (SpecialName.isThisHost(question.name())) {
             return thisHost(question);
         }
-        boolean nowhere = isIn("invalid.", name) || isIn("onion.", name);
-        return nowhere ? noSuchName(question) : fromServers(question);
-    }
-
-    private static boolean isIn(String zone, String name) {
-        int from = name.length() - zone.length();
-        return from >= 0
-                && name.regionMatches(true, from, zone, 0, zone.length())
-                && (from == 0 || name.charAt(from - 1) == '.');
+        return SpecialName.isNowhere(question.name()) ? noSuchName(question) : fromServers(question);
     }
 
     private static PacketFormat thisHost(Question question) {
@@ -148,26 +147,40 @@ final class ResolverQuery {
         return new PacketFormat(0, RESPONSE, List.copyOf(records));
     }
 
+    /**
+     * {@return what the hosts say; null if they do not know the name. Of a host that they have in the other family only, they know that it has no such address: else it would be
+     * reached over the other family though an entry leads it elsewhere, or nowhere. Only {@code localhost} always has both, RFC 6761 section 6.3}
+     */
     private PacketFormat fromHosts(Question question) {
         if (!question.recordClass().equals(RecordClass.IN)) {
             return null;
         }
-        Hosts hosts = resolver.hosts();
         List<ResourceRecord> records = new ArrayList<>(List.of(question.record()));
-        if (question.type().equals(RecordType.PTR)) {
-            Addresses.ofReverse(question.name())
-                    .flatMap(hosts::name)
-                    .ifPresent(name -> records.add(ResourceRecord.of(question.name(), RecordType.PTR, 0, name)));
-        } else {
-            for (InetAddress address : hosts.addresses(question.name())) {
-                RecordType type = address instanceof Inet6Address ? RecordType.AAAA : RecordType.A;
-                if (type.equals(question.type())) {
-                    records.add(new ResourceRecord(
-                            Section.ANSWER, question.name(), type, RecordClass.IN, 0, address.getAddress()));
-                }
+        boolean known = question.type().equals(RecordType.PTR)
+                ? addName(question, records)
+                : ADDRESSES.contains(question.type()) && addAddresses(question, records);
+        return known ? new PacketFormat(0, RESPONSE, List.copyOf(records)) : null;
+    }
+
+    private boolean addName(Question question, List<ResourceRecord> records) {
+        Optional<String> name = Addresses.ofReverse(question.name())
+                .flatMap(address -> resolver.hosts().name(address));
+        name.ifPresent(text -> records.add(ResourceRecord.of(question.name(), RecordType.PTR, 0, text)));
+        return name.isPresent();
+    }
+
+    /** {@return whether the host is known, be it in another family} */
+    private boolean addAddresses(Question question, List<ResourceRecord> records) {
+        List<InetAddress> addresses = resolver.hosts().addresses(question.name());
+        for (InetAddress address : addresses) {
+            RecordType type = address instanceof Inet6Address ? RecordType.AAAA : RecordType.A;
+            boolean isWhole = Endpoint.of(address).scope() == 0; // no record could say on which interface
+            if (isWhole && type.equals(question.type())) {
+                records.add(new ResourceRecord(
+                        Section.ANSWER, question.name(), type, RecordClass.IN, 0, address.getAddress()));
             }
         }
-        return records.size() == 1 ? null : new PacketFormat(0, RESPONSE, List.copyOf(records));
+        return !addresses.isEmpty();
     }
 
     /** Follows canonical names from server to server until there is an answer or none. */
@@ -183,20 +196,24 @@ final class ResolverQuery {
     }
 
     private static PacketFormat joined(PacketFormat first, PacketFormat next) {
-        List<ResourceRecord> records = new ArrayList<>();
-        first.records().stream()
-                .filter(record -> record.section().compareTo(Section.ANSWER) <= 0)
-                .forEach(records::add);
+        Set<ResourceRecord> records = new LinkedHashSet<>();
+        first.records().stream().filter(ResolverQuery::isLink).forEach(records::add);
         next.records().stream()
-                .filter(record -> record.section() != Section.QUESTION && !records.contains(record))
+                .filter(record -> record.section() != Section.QUESTION)
                 .forEach(records::add);
         int bits = first.isAuthentic() ? next.bits() : next.withoutProof().bits();
         return new PacketFormat(first.qid(), bits, List.copyOf(records));
     }
 
+    /** {@return whether a record leads on; whatever else a server says of a name that is an alias is not asked for} */
+    private static boolean isLink(ResourceRecord record) {
+        return record.section() == Section.QUESTION
+                || record.section() == Section.ANSWER && LINKS.contains(record.type());
+    }
+
     /** {@return what the cache knows, or else a server} */
     private PacketFormat known(Question question) throws IOException {
-        AnswerCache cache = resolver.cache(settings);
+        AnswerCache cache = knowledge.answers(settings);
         Optional<AnswerCache.Entry> cached = cache.find(question);
         if (cached.isPresent()) {
             AnswerCache.Entry entry = cached.get();
@@ -207,7 +224,7 @@ final class ResolverQuery {
         }
         try {
             Request request = new Request(question, Manner.stub(settings.edns0()), settings, deadline, budget);
-            PacketFormat answer = resolver.ask(request);
+            PacketFormat answer = resolver.ask(request, knowledge);
             cache.keep(question, answer);
             return answer;
         } catch (UnfinishedException e) {
@@ -263,8 +280,8 @@ final class ResolverQuery {
                 answer.records().stream()
                         .filter(record -> record.section() == Section.ANSWER)
                         .forEach(record -> addresses.add(record.in(Section.ADDITIONAL)));
-            } catch (DnsException e) {
-                continue; // the answer is one without it too
+            } catch (DnsException | SocketTimeoutException e) {
+                continue; // the answer is one without it too; once the time is over, no server is asked
             }
         }
         return addresses;

@@ -7,7 +7,6 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,9 @@ import org.cqueues.kernel.ErrnoException;
 
 /** Asks servers in rounds until one has an answer: worker of one question, in one coroutine. */
 final class Rounds {
-    private static final Set<String> EXHAUSTED = Set.of("EMFILE", "ENFILE", "ENOBUFS", "ENOMEM");
+    /** What is missing here, or in use: no server's fault. */
+    private static final Set<String> OWN = Set.of("EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRINUSE");
+
     private static final Set<Rcode> NO_EDNS = Set.of(Rcode.FORMERR, Rcode.NOTIMP, Rcode.BADVERS);
 
     private static final int PADDING = 128; // RFC 8467, section 4.1
@@ -32,9 +33,10 @@ final class Rounds {
     private final Request request;
     private final Terms terms;
     private final Map<InetSocketAddress, String> names;
-    private final Map<InetSocketAddress, String> reasons = new LinkedHashMap<>();
-    private final Set<InetSocketAddress> refused = new HashSet<>();
-    private final List<PacketFormat> refusals = new ArrayList<>();
+    private final List<Trouble> troubles = new ArrayList<>(0); // mostly there are none
+
+    /** Why a server gave no answer; what it said is null if it said nothing. */
+    private record Trouble(Endpoint endpoint, String why, PacketFormat said) {}
 
     /**
      * Makes a worker.
@@ -62,17 +64,18 @@ final class Rounds {
                 return answer;
             }
         }
-        if (!refusals.isEmpty()) {
-            return refusals.get(0);
+        PacketFormat refusal = bestOf(any -> true);
+        if (refusal != null) {
+            return refusal;
         }
         throw new DnsException(
-                DnsException.Kind.FAIL, request + ": " + (servers.isEmpty() ? "no server to ask" : reasons));
+                DnsException.Kind.FAIL, request + ": " + (servers.isEmpty() ? "no server to ask" : reasons()));
     }
 
     /** {@return the first answer of servers in their order, without those that have refused before; null if there is none} */
     PacketFormat once(List<InetSocketAddress> servers) throws IOException {
         for (InetSocketAddress server : servers) {
-            PacketFormat answer = refused.contains(server) ? null : tryOne(server);
+            PacketFormat answer = hasRefused(server) ? null : tryOne(server);
             if (answer != null) {
                 return answer;
             }
@@ -80,13 +83,33 @@ final class Rounds {
         return null;
     }
 
-    /** {@return the first of what servers said that was no answer, but will do; null if none will} */
-    PacketFormat bestOf(Predicate<PacketFormat> willDo) {
-        return refusals.stream().filter(willDo).findFirst().orElse(null);
+    private boolean hasRefused(InetSocketAddress server) {
+        if (troubles.isEmpty()) {
+            return false;
+        }
+        Endpoint endpoint = Endpoint.of(server);
+        for (Trouble trouble : troubles) {
+            if (trouble.said() != null && trouble.endpoint().equals(endpoint)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** {@return why each server gave no answer} */
+    /** {@return the first of what servers said that was no answer, but will do; null if none will} */
+    PacketFormat bestOf(Predicate<PacketFormat> willDo) {
+        for (Trouble trouble : troubles) {
+            if (trouble.said() != null && willDo.test(trouble.said())) {
+                return trouble.said();
+            }
+        }
+        return null;
+    }
+
+    /** {@return why each server gave no answer, last} */
     String reasons() {
+        Map<Endpoint, String> reasons = new LinkedHashMap<>();
+        troubles.forEach(trouble -> reasons.put(trouble.endpoint(), trouble.why()));
         return reasons.toString();
     }
 
@@ -94,28 +117,27 @@ final class Rounds {
     private PacketFormat tryOne(InetSocketAddress server) throws IOException {
         requireTime();
         Duration patience = terms.patience(server);
+        long begun = health.now();
         try {
             PacketFormat answer = sourced(askOne(server, patience), server);
             String why = terms.reasonAgainst(answer);
             if (why == null) {
                 return answer;
             }
-            reasons.put(server, why);
-            refused.add(server);
+            troubles.add(new Trouble(Endpoint.of(server), why, answer));
             terms.refused(server, answer);
-            refusals.add(answer);
         } catch (SocketTimeoutException e) {
             requireTime();
-            failed(server, "no answer within " + patience.toMillis() + " ms");
+            failed(server, begun, "no answer within " + patience.toMillis() + " ms");
         } catch (ClosedChannelException | InterruptedIOException | UnfinishedException e) {
             throw e; // the resolver is closed, the wait cancelled, or too much asked already
         } catch (ErrnoException e) {
-            if (EXHAUSTED.contains(e.name())) {
-                throw e; // no server's fault
+            if (OWN.contains(e.name())) {
+                throw e;
             }
-            failed(server, e.getMessage());
+            failed(server, begun, e.getMessage());
         } catch (IOException e) {
-            failed(server, e.getMessage());
+            failed(server, begun, e.getMessage());
         }
         return null;
     }
@@ -125,14 +147,14 @@ final class Rounds {
         return request.manner().dnssec() ? answer.from(new Source(server, null)) : answer;
     }
 
-    private void failed(InetSocketAddress server, String why) {
-        health.failed(server);
-        reasons.put(server, why);
+    private void failed(InetSocketAddress server, long begun, String why) {
+        health.failed(server, begun);
+        troubles.add(new Trouble(Endpoint.of(server), why, null));
     }
 
     private void requireTime() throws SocketTimeoutException {
         if (request.deadline().isOver()) {
-            throw new SocketTimeoutException("query " + request + ": the time is over; " + reasons);
+            throw new SocketTimeoutException("query " + request + ": the time is over; " + reasons());
         }
     }
 
@@ -166,14 +188,18 @@ final class Rounds {
 
     private PacketFormat askOnce(InetSocketAddress server, Manner manner, Duration patience) throws IOException {
         terms.beforeEach();
-        Settings settings = request.settings();
-        Deadline end = request.deadline().within(patience);
-        long since = end.kernel().monotonicNanos();
         Peer peer = Peer.of(server, names);
+        return exchange.inTurn(peer, request.settings(), request.deadline(), () -> askInTurn(peer, manner, patience));
+    }
+
+    private PacketFormat askInTurn(Peer peer, Manner manner, Duration patience) throws IOException {
+        Settings settings = request.settings();
+        long since = request.deadline().kernel().monotonicNanos();
+        Deadline end = request.deadline().within(patience, since);
         QueryFormat query =
                 new QueryFormat(request.question(), manner, peer.name().isPresent() ? PADDING : 0);
         PacketFormat answer = exchange.ask(peer, query, settings.tcp(), settings.local(), end);
-        health.answered(server, end.kernel().monotonicNanos() - since);
+        health.answered(peer.address(), end.kernel().monotonicNanos() - since);
         return answer;
     }
 }

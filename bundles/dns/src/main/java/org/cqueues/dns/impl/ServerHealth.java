@@ -25,16 +25,21 @@ final class ServerHealth {
     private static final long LEAST_PATIENCE_NANOS = 400_000_000L;
 
     private final LongSupplier nanos;
-    private final Map<InetSocketAddress, Health> healths = new Memory<>();
+    private final Map<Endpoint, Health> healths = new Memory<>();
     private final Map<Lameness, Long> lame = new Memory<>(); // until when
-    private final Map<InetSocketAddress, Long> plain = new Memory<>(); // until when
+    private final Map<Endpoint, Long> plain = new Memory<>(); // until when
 
-    /** Of one server: failures in a row, until when it is asked last, and how long its answers take, smoothed; 0 if that is not known. */
-    private record Health(int failures, long until, long smoothedNanos) {}
+    /** Of one server: failures in a row, when the last of them was told, until when it is asked last, and how long its answers take, smoothed; 0 if that is not known. */
+    private static final class Health {
+        int failures;
+        long told;
+        long until;
+        long smoothedNanos;
+    }
 
-    private record Lameness(InetSocketAddress server, Object zone) {}
+    private record Lameness(Endpoint server, Object zone) {}
 
-    private static final Health GOOD = new Health(0, 0, 0);
+    private static final Health GOOD = new Health(); // not changed
 
     private static final class Memory<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1L;
@@ -54,11 +59,16 @@ final class ServerHealth {
     }
 
     private Health of(InetSocketAddress server) {
-        return healths.getOrDefault(server, GOOD);
+        return healths.getOrDefault(Endpoint.of(server), GOOD);
     }
 
+    /** After a failure it is one question at a time that finds out whether a server is good again, while others are asked first. */
     private static boolean isGood(Health health, long now) {
-        return health.failures() == 0 || now - health.until() >= 0;
+        boolean isTried = health.failures > 0 && now - health.until >= 0;
+        if (isTried) {
+            health.until = now + FIRST_NANOS;
+        }
+        return isTried || health.failures == 0;
     }
 
     /** {@return the servers in order, those that have failed lately last} */
@@ -72,7 +82,7 @@ final class ServerHealth {
         for (InetSocketAddress server : servers) {
             (isGood(of(server), now) ? good : bad).add(server);
         }
-        bad.sort(Comparator.comparingLong(server -> healths.get(server).until()));
+        bad.sort(Comparator.comparingLong(server -> of(server).until));
         good.addAll(bad);
         return good;
     }
@@ -97,7 +107,7 @@ final class ServerHealth {
         for (InetSocketAddress server : servers) {
             Health health = of(server);
             int trouble = (isLame(server, zone, now) ? 2 : 0) + (isGood(health, now) ? 0 : 1);
-            ranks.add(new Rank(server, trouble, preference.applyAsInt(server), health.smoothedNanos() / BAND_NANOS));
+            ranks.add(new Rank(server, trouble, preference.applyAsInt(server), health.smoothedNanos / BAND_NANOS));
         }
         Collections.shuffle(ranks);
         ranks.sort(Rank.ORDER);
@@ -105,46 +115,60 @@ final class ServerHealth {
     }
 
     private boolean isLame(InetSocketAddress server, Object zone, long now) {
-        Long until = lame.get(new Lameness(server, zone));
+        Long until = lame.get(new Lameness(Endpoint.of(server), zone));
         return until != null && now - until < 0;
     }
 
     /** Remembers that a server has answered as one does that does not know a zone. */
     synchronized void lame(InetSocketAddress server, Object zone) {
-        lame.put(new Lameness(server, zone), nanos.getAsLong() + LAME_NANOS);
+        lame.put(new Lameness(Endpoint.of(server), zone), nanos.getAsLong() + LAME_NANOS);
     }
 
-    synchronized void failed(InetSocketAddress server) {
-        Health before = of(server);
-        int failures = Math.min(before.failures() + 1, MOST_DOUBLINGS + 1);
-        long until = nanos.getAsLong() + (FIRST_NANOS << failures - 1);
-        healths.put(server, new Health(failures, until, before.smoothedNanos()));
+    /** {@return the moment, for {@link #failed}} */
+    long now() {
+        return nanos.getAsLong();
+    }
+
+    /**
+     * Remembers that a server has not answered. Of many questions under way at a time that fail for the same reason the first counts.
+     *
+     * @param begun when it was asked
+     */
+    synchronized void failed(InetSocketAddress server, long begun) {
+        Health health = healths.computeIfAbsent(Endpoint.of(server), ignored -> new Health());
+        if (health.failures > 0 && begun - health.told < 0) {
+            return;
+        }
+        long now = nanos.getAsLong();
+        health.failures = Math.min(health.failures + 1, MOST_DOUBLINGS + 1);
+        health.told = now;
+        health.until = now + (FIRST_NANOS << health.failures - 1);
     }
 
     /** Remembers that a server has answered, and after how long. */
     synchronized void answered(InetSocketAddress server, long afterNanos) {
-        Health before = of(server);
-        long smoothed = before.smoothedNanos() == 0
-                ? afterNanos
-                : before.smoothedNanos() + (afterNanos - before.smoothedNanos()) / 8;
-        healths.put(server, new Health(0, 0, Math.max(1, smoothed)));
+        Health health = healths.computeIfAbsent(Endpoint.of(server), ignored -> new Health());
+        long before = health.smoothedNanos;
+        long smoothed = before == 0 ? afterNanos : before + (afterNanos - before) / 8;
+        health.failures = 0;
+        health.smoothedNanos = Math.max(1, smoothed);
     }
 
     /** {@return how long to wait for a server while there are others to ask: some times what it took before, at most a limit} */
     synchronized Duration patience(InetSocketAddress server, Duration limit) {
         Health health = of(server);
-        long usual = health.smoothedNanos() == 0 ? 1_000_000_000L : health.smoothedNanos() * 4;
-        Duration patience = Duration.ofNanos(Math.max(LEAST_PATIENCE_NANOS, usual) << health.failures());
+        long usual = health.smoothedNanos == 0 ? 1_000_000_000L : health.smoothedNanos * 4;
+        Duration patience = Duration.ofNanos(Math.max(LEAST_PATIENCE_NANOS, usual) << health.failures);
         return patience.compareTo(limit) < 0 ? patience : limit;
     }
 
     /** Remembers that a server answers only without EDNS; for a while, because it may be another one behind the same address, or a newer one, some day. */
     synchronized void knowsNoEdns(InetSocketAddress server) {
-        plain.put(server, nanos.getAsLong() + PLAIN_NANOS);
+        plain.put(Endpoint.of(server), nanos.getAsLong() + PLAIN_NANOS);
     }
 
     synchronized boolean isPlain(InetSocketAddress server) {
-        Long until = plain.get(server);
+        Long until = plain.get(Endpoint.of(server));
         return until != null && nanos.getAsLong() - until < 0;
     }
 }

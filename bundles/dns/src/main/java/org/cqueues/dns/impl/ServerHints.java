@@ -23,7 +23,8 @@ final class ServerHints implements Hints {
     private static final Pattern SERVER = Pattern.compile("\\t\\((\\d{1,9})\\) (\\S+)");
 
     private final MethodTable<Hints> methods;
-    private final Map<String, Map<InetSocketAddress, Hint>> zones = new LinkedHashMap<>();
+    private final Map<String, Map<Endpoint, Hint>> zones = new LinkedHashMap<>();
+    private volatile int changes; // written under the map
 
     /** How a server is asked. */
     private record Hint(Peer server, int priority) {}
@@ -96,18 +97,25 @@ final class ServerHints implements Hints {
 
     private void put(String zone, Peer server, int priority) {
         synchronized (zones) {
-            Map<InetSocketAddress, Hint> servers = zones.computeIfAbsent(zone, ignored -> new LinkedHashMap<>());
-            if (servers.size() >= MAX_SERVERS && !servers.containsKey(server.address())) {
+            Map<Endpoint, Hint> servers = zones.computeIfAbsent(zone, ignored -> new LinkedHashMap<>());
+            Endpoint endpoint = Endpoint.of(server.address());
+            if (servers.size() >= MAX_SERVERS && !servers.containsKey(endpoint)) {
                 throw new IllegalStateException("the hints of a zone are at most " + MAX_SERVERS + " servers, \"" + zone
                         + "\" has them already");
             }
-            servers.put(server.address(), new Hint(server, Math.max(1, priority)));
+            Hint hint = new Hint(server, Math.max(1, priority));
+            changes += hint.equals(servers.put(endpoint, hint)) ? 0 : 1;
         }
     }
 
+    /** {@return how often servers were inserted, or became others} */
+    int changes() {
+        return changes;
+    }
+
     /** {@return the hints of a zone, mostly under the very name that {@link #zones} told} */
-    private Map<InetSocketAddress, Hint> at(String zone) {
-        Map<InetSocketAddress, Hint> hints = zones.get(zone);
+    private Map<Endpoint, Hint> at(String zone) {
+        Map<Endpoint, Hint> hints = zones.get(zone);
         return hints != null ? hints : zones.getOrDefault(key(zone), Map.of());
     }
 
@@ -123,13 +131,13 @@ final class ServerHints implements Hints {
 
     private List<InetSocketAddress> plainGrep(String zone) {
         synchronized (zones) {
-            Map<InetSocketAddress, Hint> hinted = at(zone);
-            List<InetSocketAddress> servers = new ArrayList<>(hinted.keySet());
-            if (servers.size() > 1) {
-                Collections.shuffle(servers); // those of the same priority
-                servers.sort(Comparator.comparing(server -> hinted.get(server).priority()));
+            List<Hint> hinted = new ArrayList<>(at(zone).values());
+            if (hinted.size() > 1) {
+                Collections.shuffle(hinted); // those of the same priority
+                hinted.sort(Comparator.comparing(Hint::priority));
             }
-            return servers;
+            return new ArrayList<>(
+                    hinted.stream().map(hint -> hint.server().address()).toList());
         }
     }
 
@@ -159,7 +167,7 @@ final class ServerHints implements Hints {
     }
 
     private List<String> plainZones(String name) {
-        List<String> found = new ArrayList<>();
+        List<String> found = new ArrayList<>(1); // mostly there is one
         synchronized (zones) {
             for (String zone = key(name); !zone.isEmpty(); zone = above(zone)) {
                 if (zones.containsKey(zone)) {
@@ -186,7 +194,7 @@ final class ServerHints implements Hints {
 
     private Hints plainLoadfile(InputStream file) throws IOException {
         String zone = null;
-        for (String line : Replay.lines(file)) {
+        for (String line : Replay.lines(file, Replay.MAX_FILE)) {
             Matcher begin = ZONE.matcher(line);
             Matcher server = SERVER.matcher(line);
             if (begin.matches()) {

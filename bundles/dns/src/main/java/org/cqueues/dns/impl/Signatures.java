@@ -24,6 +24,9 @@ import org.xbill.DNS.Type;
  * @param budget what the query may cost
  */
 record Signatures(Clock clock, Budget budget) {
+    /** Digests of keys in one delegation, and keys of one zone, that are compared with each other: a zone has two or three. */
+    static final int MOST_KEYS = 64;
+
     /** Most checks of one set, so that keys with equal tags cost no more (CVE-2023-50387, KeyTrap). */
     static final int MOST_CHECKS = 8;
 
@@ -49,7 +52,7 @@ record Signatures(Clock clock, Budget budget) {
         List<DSRecord> strong = known.stream()
                 .filter(ds -> ds.getDigestID() != DNSSEC.Digest.SHA1)
                 .toList();
-        return strong.isEmpty() ? known : strong;
+        return (strong.isEmpty() ? known : strong).stream().limit(MOST_KEYS).toList();
     }
 
     static boolean isZoneKey(DNSKEYRecord key) {

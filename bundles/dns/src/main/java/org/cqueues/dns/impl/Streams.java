@@ -11,39 +11,40 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.cqueues.controller.Controllers;
 import org.cqueues.kernel.Kernel;
+import org.cqueues.socket.Sockets;
 
-/** Worker: queries over TCP and TLS, whose connections are shared, and kept for later queries to the same server (RFC 7766, RFC 7858). The list of servers is guarded by this. */
+/** Worker: queries over TCP and TLS, whose connections are shared, by the resolvers of a pool too, and kept for later queries to the same server (RFC 7766, RFC 7858). The list of servers is guarded by this. */
 final class Streams {
     private static final long SWEEP_NANOS = 1_000_000_000L;
 
     private final Kernel kernel;
     private final Controllers controllers;
-    private final Wires wires;
-    private final Tallies tallies;
+    private final StreamSockets sockets;
     private final Map<Route, Connections> servers = new HashMap<>();
     private long sweptNanos;
     private boolean closed;
 
-    Streams(Kernel kernel, Controllers controllers, Wires wires, Tallies tallies) {
+    Streams(Kernel kernel, Controllers controllers, Sockets sockets) {
         this.kernel = kernel;
         this.controllers = controllers;
-        this.wires = wires;
-        this.tallies = tallies;
+        this.sockets = new StreamSockets(sockets);
         sweptNanos = kernel.monotonicNanos();
     }
 
     /**
      * {@return the packet that answers a query}
      *
+     * @param client who asks
      * @throws SocketTimeoutException if there is none in time
+     * @throws ClosedChannelException if who asks is closed, before or meanwhile
      * @throws IOException if the connection fails, or what comes is no answer
      */
-    byte[] ask(Peer server, QueryFormat query, Optional<InetSocketAddress> local, Deadline deadline)
+    byte[] ask(Client client, Peer server, QueryFormat query, Optional<InetSocketAddress> local, Deadline deadline)
             throws IOException {
         swept().forEach(Connections::sweepIdle);
-        Connections connections = enter(new Route(server, local, wires.trust()));
+        Connections connections = enter(new Route(server, local, client.trust()));
         try {
-            return ask(connections, query, deadline);
+            return ask(client, connections, query, deadline);
         } finally {
             exit(connections);
         }
@@ -53,20 +54,24 @@ final class Streams {
      * A connection that has answered others and is lost then says little of the server: the question is asked once more over a later one, and if that ends in the same way, as those of a server do
      * that answers but once, over one of its own. One that was of no use to anybody, beside others that are, was one too many: then any other will do.
      */
-    private static byte[] ask(Connections connections, QueryFormat query, Deadline deadline) throws IOException {
+    private static byte[] ask(Client client, Connections connections, QueryFormat query, Deadline deadline)
+            throws IOException {
         Predicate<Pipeline> wanted = any -> true;
         for (int losses = 0; true; ) {
-            Pipeline pipeline = connections.board(wanted, deadline);
+            Pipeline pipeline = connections.board(client, wanted, deadline);
             boolean isAnswered = false;
             try {
                 if (pipeline.isAlive()) {
-                    byte[] answer = pipeline.ask(query, deadline);
+                    byte[] answer = pipeline.ask(client, query, deadline);
                     isAnswered = true;
                     return answer;
                 }
             } catch (SocketTimeoutException e) {
                 throw e;
+            } catch (GivenUpException e) {
+                wanted = any -> true;
             } catch (IOException e) {
+                client.requireOpen(); // else it would tell something of the server
                 if (pipeline.answered() > 0) {
                     losses++;
                     wanted = losses == 1 ? later -> later.number() > pipeline.number() : Pipeline::isNew;
@@ -87,7 +92,7 @@ final class Streams {
             throw new ClosedChannelException();
         }
         Connections found =
-                servers.computeIfAbsent(route, ignored -> new Connections(kernel, controllers, wires, tallies, route));
+                servers.computeIfAbsent(route, ignored -> new Connections(kernel, controllers, sockets, route));
         found.users++;
         return found;
     }
@@ -107,8 +112,18 @@ final class Streams {
         return List.copyOf(servers.values());
     }
 
+    /** Ends every question of a client that is closed. What others ask goes on. */
+    void dismiss(Client client) {
+        List<Connections> all;
+        synchronized (this) {
+            all = List.copyOf(servers.values());
+        }
+        all.forEach(connections -> connections.dismiss(client));
+    }
+
     /** Ends every connection, and every wait for one. */
     void close() {
+        sockets.close();
         List<Connections> all;
         synchronized (this) {
             closed = true;

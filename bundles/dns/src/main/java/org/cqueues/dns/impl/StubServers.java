@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,23 +51,25 @@ record StubServers(Exchange exchange, Knowledge knowledge, Optional<Hints> hints
     }
 
     private static List<InetSocketAddress> configured(Settings settings) {
-        List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
-        if (settings.rotate()) {
-            Collections.shuffle(servers);
+        if (!settings.rotate()) {
+            return settings.nameserver();
         }
+        List<InetSocketAddress> servers = new ArrayList<>(settings.nameserver());
+        Collections.shuffle(servers);
         return servers;
     }
 
     private List<InetSocketAddress> hinted(List<String> zones) {
-        List<InetSocketAddress> servers = new ArrayList<>();
+        if (zones.size() == 1) {
+            return hints.get().grep(zones.get(0));
+        }
+        Map<Endpoint, InetSocketAddress> servers = new LinkedHashMap<>();
         for (String zone : zones) {
             for (InetSocketAddress server : hints.get().grep(zone)) {
-                if (!servers.contains(server)) {
-                    servers.add(server);
-                }
+                servers.putIfAbsent(Endpoint.of(server), server);
             }
         }
-        return servers;
+        return List.copyOf(servers.values());
     }
 
     /** {@return of servers that are asked over TLS, the names that their certificates must be for. One that hints of several zones have is asked as the closest one says} */

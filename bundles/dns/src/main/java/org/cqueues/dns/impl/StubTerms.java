@@ -2,8 +2,6 @@ package org.cqueues.dns.impl;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Set;
-import org.cqueues.dns.Flags;
 import org.cqueues.dns.Rcode;
 import org.cqueues.dns.RecordType;
 import org.cqueues.dns.Section;
@@ -14,8 +12,6 @@ import org.cqueues.dns.Section;
  * @param timeout how long to wait for one
  */
 record StubTerms(Duration timeout) implements Terms {
-    private static final Set<Rcode> ANSWERS = Set.of(Rcode.NOERROR, Rcode.NXDOMAIN);
-
     @Override
     public void beforeEach() {
         // Servers and attempts are limits enough.
@@ -29,13 +25,10 @@ record StubTerms(Duration timeout) implements Terms {
     @Override
     public String reasonAgainst(PacketFormat answer) {
         Rcode rcode = answer.rcode();
-        if (!ANSWERS.contains(rcode)) {
-            return rcode.toString();
+        if (!rcode.equals(Rcode.NOERROR)) {
+            return rcode.equals(Rcode.NXDOMAIN) ? null : rcode.toString();
         }
-        Flags flags = answer.flags();
-        boolean lame = rcode.equals(Rcode.NOERROR)
-                && !flags.aa()
-                && !flags.ra()
+        boolean lame = !answer.isOfExpert()
                 && !answer.has(Section.ANSWER, RecordType.ALL)
                 && answer.has(Section.AUTHORITY, RecordType.NS)
                 && !answer.has(Section.AUTHORITY, RecordType.SOA);

@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.cqueues.controller.Controllers;
 
@@ -19,7 +20,13 @@ final class Turnstile {
     /** Of one who waits. */
     private static final class Turn {
         final CompletableFuture<Void> bell = new CompletableFuture<>();
+        final Object owner;
         boolean came; // guarded by the turnstile
+        boolean isSentAway;
+
+        Turn(Object owner) {
+            this.owner = owner;
+        }
     }
 
     Turnstile(Controllers controllers, int most) {
@@ -30,10 +37,11 @@ final class Turnstile {
     /**
      * Goes in, once there is room. Whoever is in calls {@link #leave} at the end.
      *
+     * @param owner what may be sent away while it waits
      * @throws SocketTimeoutException if there is none in time
-     * @throws ClosedChannelException if it is closed, before or meanwhile
+     * @throws ClosedChannelException if it is closed, before or meanwhile, or the owner sent away
      */
-    void enter(Deadline deadline) throws IOException {
+    void enter(Deadline deadline, Object owner) throws IOException {
         Turn turn;
         synchronized (this) {
             if (closed) {
@@ -43,7 +51,7 @@ final class Turnstile {
                 inside++;
                 return;
             }
-            turn = new Turn();
+            turn = new Turn(owner);
             waiting.addLast(turn);
         }
         await(turn, deadline);
@@ -61,7 +69,7 @@ final class Turnstile {
             }
         }
         if (!taken) {
-            requireOpen();
+            requireOpen(turn);
             throw new SocketTimeoutException("the time is over, and " + most + " other queries are under way");
         }
     }
@@ -72,8 +80,8 @@ final class Turnstile {
         return turn.came;
     }
 
-    private synchronized void requireOpen() throws ClosedChannelException {
-        if (closed) {
+    private synchronized void requireOpen(Turn turn) throws ClosedChannelException {
+        if (closed || turn.isSentAway) {
             throw new ClosedChannelException();
         }
     }
@@ -89,6 +97,17 @@ final class Turnstile {
             next.came = true;
         }
         next.bell.complete(null);
+    }
+
+    /** Sends away what waits for one owner; who is inside stays. */
+    void dismiss(Object owner) {
+        List<Turn> sent;
+        synchronized (this) {
+            sent = waiting.stream().filter(turn -> turn.owner == owner).toList();
+            waiting.removeAll(sent);
+            sent.forEach(turn -> turn.isSentAway = true);
+        }
+        sent.forEach(turn -> turn.bell.complete(null));
     }
 
     /** Sends away whoever waits, and whoever comes. Idempotent. */

@@ -27,6 +27,9 @@ final class UdpSocket {
     /** Room for a packet: more than is allowed for, so that a server that sends more is heard. One that fills it may have been longer. */
     static final int ROOM = 4096;
 
+    /** Since when it has no work; of who keeps it meanwhile, under that one's lock. */
+    long idleSince;
+
     private final Kernel kernel;
     private final Controllers controllers;
     private final Waiter waiter;

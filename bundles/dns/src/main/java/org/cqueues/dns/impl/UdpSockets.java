@@ -25,11 +25,9 @@ final class UdpSockets implements AutoCloseable {
     private final Controllers controllers;
     private final Set<UdpSocket> open = ConcurrentHashMap.newKeySet();
     private final SpinLock lock = new SpinLock();
-    private final Deque<Idle> idle4 = new ArrayDeque<>(); // the latest last; guarded by the lock
-    private final Deque<Idle> idle6 = new ArrayDeque<>();
+    private final Deque<UdpSocket> idle4 = new ArrayDeque<>(); // the latest last; guarded by the lock
+    private final Deque<UdpSocket> idle6 = new ArrayDeque<>();
     private volatile boolean closed;
-
-    private record Idle(UdpSocket socket, long since) {}
 
     UdpSockets(Kernel kernel, Controllers controllers) {
         this.kernel = kernel;
@@ -72,26 +70,12 @@ final class UdpSockets implements AutoCloseable {
     }
 
     private UdpSocket take(Family family) {
-        long now = kernel.monotonicNanos();
-        Idle stale;
-        Idle taken;
         lock.lock();
         try {
-            Deque<Idle> some = idle(family);
-            taken = some.pollLast();
-            stale = some.peekFirst();
-            if (stale != null && now - stale.since() >= IDLE_NANOS) {
-                some.removeFirst();
-            } else {
-                stale = null;
-            }
+            return idle(family).pollLast();
         } finally {
             lock.unlock();
         }
-        if (stale != null) {
-            discard(stale.socket());
-        }
-        return taken == null ? null : taken.socket();
     }
 
     /**
@@ -106,21 +90,28 @@ final class UdpSockets implements AutoCloseable {
     }
 
     private boolean keep(UdpSocket socket, Family family) {
-        Idle idle = new Idle(socket, kernel.monotonicNanos());
+        long now = kernel.monotonicNanos();
+        UdpSocket stale;
         lock.lock();
         try {
-            Deque<Idle> some = idle(family);
+            Deque<UdpSocket> some = idle(family);
             if (closed || some.size() >= MOST_IDLE) {
                 return false;
             }
-            some.addLast(idle);
-            return true;
+            UdpSocket first = some.peekFirst();
+            stale = first != null && now - first.idleSince >= IDLE_NANOS ? some.removeFirst() : null;
+            socket.idleSince = now;
+            some.addLast(socket);
         } finally {
             lock.unlock();
         }
+        if (stale != null) {
+            discard(stale);
+        }
+        return true;
     }
 
-    private Deque<Idle> idle(Family family) {
+    private Deque<UdpSocket> idle(Family family) {
         return family == Family.INET6 ? idle6 : idle4;
     }
 

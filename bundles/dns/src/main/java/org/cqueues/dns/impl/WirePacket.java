@@ -33,7 +33,7 @@ final class WirePacket implements Packet {
                 "setqid", (self, arguments) -> of(self).plainSetqid((Integer) arguments[0]),
                 "flags", (self, arguments) -> of(self).content.flags(),
                 "setflags", (self, arguments) -> of(self).plainSetflags((Flags) arguments[0]),
-                "count", (self, arguments) -> of(self).plainCount(sections(arguments[0])),
+                "count", (self, arguments) -> of(self).content.count(sections(arguments[0])),
                 "grep", (self, arguments) -> of(self).plainGrep((Criteria) arguments[0]),
                 "push", (self, arguments) -> of(self).plainPush((ResourceRecord) arguments[0]),
                 "load", (self, arguments) -> of(self).plainLoad((byte[]) arguments[0]),
@@ -72,7 +72,7 @@ final class WirePacket implements Packet {
         if (qid < 0 || qid > 65535) {
             throw new IllegalArgumentException("a qid is 0 to 65535, not " + qid);
         }
-        content = new PacketFormat(qid, content.bits(), content.records());
+        content = new PacketFormat(qid, content.bits(), content.contents(), null);
         return this;
     }
 
@@ -87,7 +87,7 @@ final class WirePacket implements Packet {
     }
 
     private synchronized Packet plainSetflags(Flags flags) {
-        content = new PacketFormat(content.qid(), flags.bits(), content.records());
+        content = new PacketFormat(content.qid(), flags.bits(), content.contents(), null);
         return this;
     }
 
@@ -98,15 +98,7 @@ final class WirePacket implements Packet {
 
     @Override
     public int count(Set<Section> sections) {
-        return methods.isPlain() ? plainCount(sections) : (Integer) methods.call(this, "count", sections);
-    }
-
-    private int plainCount(Set<Section> sections) {
-        int count = 0;
-        for (ResourceRecord record : content.records()) {
-            count += sections.contains(record.section()) ? 1 : 0;
-        }
-        return count;
+        return methods.isPlain() ? content.count(sections) : (Integer) methods.call(this, "count", sections);
     }
 
     @Override
@@ -161,7 +153,7 @@ final class WirePacket implements Packet {
     }
 
     private synchronized Packet plainLoad(byte[] wire) throws DnsException {
-        content = PacketFormat.parse(Objects.requireNonNull(wire, "wire"));
+        content = PacketFormat.parse(Objects.requireNonNull(wire, "wire").clone());
         return this;
     }
 

@@ -155,6 +155,27 @@ class AnswerCacheTest {
     }
 
     @Test
+    void bytesAreLimitedToo() {
+        Question asked = new Question("a.example.", RecordType.of("TXT"), RecordClass.IN);
+        AnswerCache large = new AnswerCache(() -> now, AnswerCache.LIMIT);
+        ResourceRecord text = new ResourceRecord(
+                Section.ANSWER, "a.example.", RecordType.of("TXT"), RecordClass.IN, 10, new byte[60_000]);
+        int fitting = AnswerCache.MOST_BYTES / 60_100;
+        for (int i = 0; i < 2 * fitting; i++) {
+            large.keep(asked.of(i + "."), answer(Rcode.NOERROR, text));
+            large.keep(asked.of(i + "."), answer(Rcode.NOERROR, text));
+        }
+
+        assertEquals(fitting, large.size(), 1);
+        assertTrue(large.find(asked.of((2 * fitting - 1) + ".")).isPresent());
+        for (int i = 0; i < 2 * fitting; i++) {
+            large.forget(asked.of(i + "."));
+        }
+        large.keep(asked, answer(Rcode.NOERROR, text));
+        assertEquals(1, large.size());
+    }
+
+    @Test
     void leastRecentlyUsedGoesFirst() {
         List<Question> questions = List.of(QUESTION.of("a."), QUESTION.of("b."), QUESTION.of("c."), QUESTION.of("d."));
         questions.subList(0, 3).forEach(question -> cache.keep(question, answer(Rcode.NOERROR, address(10))));

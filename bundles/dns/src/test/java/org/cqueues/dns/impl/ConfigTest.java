@@ -535,6 +535,14 @@ class ConfigTest {
         assertThrows(IOException.class, () -> dns.config().loadpath(Path.of("/dev/zero"), Syntax.RESOLV_CONF));
     }
 
+    /** As glibc has it. */
+    @Test
+    void optionsOfGlibcMeanWhatTheyMeanThere() throws IOException {
+        assertEquals(Settings.Tcp.ONLY, parsed("options use-vc").tcp());
+        assertEquals(Duration.ofSeconds(1), parsed("options timeout:0").timeout());
+        assertEquals(Duration.ofMillis(1), parsed("options timeout:0.001").timeout());
+    }
+
     @Test
     void searchListDependsOnTheDots() throws IOException {
         Config config = dns.config().loadfile(file("search a.example b.example\noptions ndots:2"));
@@ -544,6 +552,18 @@ class ConfigTest {
         assertEquals(List.of("x.www.a.example.", "x.www.b.example.", "x.www."), config.search("x.www"));
         assertEquals(List.of("y.x.www.", "y.x.www.a.example.", "y.x.www.b.example."), config.search("y.x.www"));
         assertThrows(IllegalArgumentException.class, () -> config.search("a..b"));
+    }
+
+    @Test
+    void namesThatNoServerIsAskedForHaveNoOtherCandidate() throws IOException {
+        Config config = dns.config().loadfile(file("search a.example\noptions ndots:3"));
+
+        assertEquals(List.of("localhost."), config.search("localhost"));
+        assertEquals(List.of("x.LocalHost."), config.search("x.LocalHost"));
+        assertEquals(List.of("x.invalid."), config.search("x.invalid"));
+        assertEquals(List.of("onion."), config.search("onion"));
+        assertEquals(List.of("mylocalhost.a.example.", "mylocalhost."), config.search("mylocalhost"));
+        assertEquals(List.of("x\\.localhost.a.example.", "x\\.localhost."), config.search("x\\.localhost"));
     }
 
     @Test

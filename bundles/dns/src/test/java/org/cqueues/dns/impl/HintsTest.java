@@ -48,6 +48,13 @@ class HintsTest {
     }
 
     @Test
+    void sameAddressOnAnotherInterfaceIsAnotherServer() {
+        Hints hints = dns.hints().insert(".", "fe80::1%1").insert(".", "fe80::1%2", 2);
+
+        assertEquals(List.of("[fe80::1%1]:53", "[fe80::1%2]:53"), texts(hints.grep(".")));
+    }
+
+    @Test
     void textIsReadBackTheSame() throws IOException {
         String text =
                 dns.rootHints().insert("example.com.", "[192.0.2.1]:54", 7).toString();

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +19,7 @@ import org.cqueues.dns.Dns;
 import org.cqueues.dns.Hosts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class HostsTest {
@@ -67,6 +70,17 @@ class HostsTest {
         Hosts hosts = parsed("192.0.2.1 host\n::1 host\n192.0.2.2 host\n");
 
         assertEquals(List.of(address("192.0.2.1"), address("::1"), address("192.0.2.2")), hosts.addresses("host"));
+    }
+
+    @Test
+    void sameAddressOnAnotherInterfaceIsAnotherAddress() throws IOException {
+        Hosts hosts = parsed("fe80::1%1 one\nfe80::1%2 two\n");
+
+        assertEquals(Optional.of("one."), hosts.name(address("fe80::1%1")));
+        assertEquals(Optional.of("two."), hosts.name(address("fe80::1%2")));
+        assertEquals(Optional.empty(), hosts.name(address("fe80::1")));
+        assertEquals(2, ((Inet6Address) hosts.addresses("two").get(0)).getScopeId());
+        assertEquals(2, hosts.toString().lines().count());
     }
 
     @Test
@@ -121,6 +135,31 @@ class HostsTest {
         Files.writeString(path, "192.0.2.1 one\n");
 
         assertEquals(List.of(address("192.0.2.1")), dns.hosts().loadpath(path).addresses("one"));
+    }
+
+    /** Such a list took time in proportion to the square of its names: minutes for this one, if it was not refused for its length. */
+    @Test
+    @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+    void longListOfBlockedNamesIsReadAndReadAgain() throws IOException {
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < 60_000; i++) {
+            list.append("0.0.0.0 n").append(i).append(".example\n");
+        }
+        Files.writeString(path, list);
+        Hosts hosts = dns.stubHosts();
+        assertEquals(List.of(address("0.0.0.0")), hosts.addresses("n59999.example"));
+
+        Files.writeString(path, list.append("0.0.0.0 last.example\n"));
+        assertTrue(hosts.refresh());
+        for (int i = 0; i < 60_000; i++) { // each a look at an index, not at every name
+            assertEquals(1, hosts.addresses("n" + i + ".example").size());
+        }
+        assertEquals(List.of(address("0.0.0.0")), hosts.addresses("last.example"));
+    }
+
+    @Test
+    void endlessFileIsRefused() {
+        assertThrows(IOException.class, () -> dns.hosts().loadpath(Path.of("/dev/zero")));
     }
 
     @Test

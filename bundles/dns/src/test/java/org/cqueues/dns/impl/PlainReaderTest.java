@@ -1,6 +1,7 @@
 package org.cqueues.dns.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.cqueues.dns.DnsException;
 import org.cqueues.dns.RecordClass;
@@ -63,11 +65,19 @@ class PlainReaderTest {
         return new PacketFormat(random.nextInt(65536), 0x8180, records).wire();
     }
 
-    private static void assertSame(List<ResourceRecord> expected, List<ResourceRecord> read) {
+    private static void assertSame(Contents expected, Contents read) {
         assertEquals(expected.size(), read.size());
         for (int i = 0; i < read.size(); i++) {
-            ResourceRecord one = expected.get(i);
-            ResourceRecord other = read.get(i);
+            ResourceRecord one = expected.all().get(i);
+            ResourceRecord other = read.all().get(i);
+            assertEquals(one.section(), read.section(i));
+            assertEquals(one.type().number(), read.type(i));
+            assertEquals(one.ttl(), read.ttl(i));
+            for (String name : NAMES) {
+                assertEquals(expected.isOf(i, name), read.isOf(i, name), one.name() + " and " + name);
+            }
+            assertTrue(read.isOf(i, one.name().toUpperCase(Locale.ROOT)), one.name());
+            assertFalse(read.isOf(i, "x" + one.name()));
             assertEquals(one.section(), other.section());
             assertEquals(one.name(), other.name());
             assertEquals(one.ttl(), other.ttl());
@@ -81,10 +91,10 @@ class PlainReaderTest {
         int plain = 0;
         for (int i = 0; i < PACKETS; i++) {
             byte[] wire = packet();
-            List<ResourceRecord> read = PlainReader.read(wire);
+            Contents read = PlainReader.read(wire);
             if (read != null) {
                 plain++;
-                assertSame(PacketFormat.parseAny(wire).records(), read);
+                assertSame(PacketFormat.parseAny(wire).contents(), read);
             }
         }
         assertTrue(plain > PACKETS / 4, plain + " of " + PACKETS);
@@ -98,10 +108,10 @@ class PlainReaderTest {
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 wire[random.nextInt(wire.length)] = (byte) random.nextInt(256);
             }
-            List<ResourceRecord> read = PlainReader.read(wire);
+            Contents read = PlainReader.read(wire);
             if (read != null) {
                 plain++;
-                assertSame(PacketFormat.parseAny(wire).records(), read);
+                assertSame(PacketFormat.parseAny(wire).contents(), read);
             }
         }
         assertTrue(plain > PACKETS / 100, plain + " of " + PACKETS);

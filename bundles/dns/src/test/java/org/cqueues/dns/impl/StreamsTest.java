@@ -72,14 +72,14 @@ class StreamsTest {
     void numbersOfThoseUnderWayDiffer() throws Exception {
         Socket listener = sockets.listen("127.0.0.1", 0).listen();
         Peer server = new Peer(listener.localname().inet(), Optional.empty());
-        Wires wires = new Wires(sockets, Optional::empty);
-        Streams streams = new Streams(kernel, controllers, wires, new Tallies());
+        Client client = new Client(new Tallies(), Optional::empty);
+        Streams streams = new Streams(kernel, controllers, sockets);
         Deadline deadline = Deadline.never(kernel).within(LONG);
         loop.wrap(() -> serve(listener.accept(), 50));
         for (int i = 0; i < 50; i++) {
             QueryFormat query = numbered(7);
             loop.wrap(() -> {
-                byte[] answer = streams.ask(server, query, Optional.empty(), deadline);
+                byte[] answer = streams.ask(client, server, query, Optional.empty(), deadline);
                 // The case of the letters tells whose it is.
                 int from = PacketFormat.HEADER;
                 assertArrayEquals(tail(query.wire(), from), tail(answer, from));

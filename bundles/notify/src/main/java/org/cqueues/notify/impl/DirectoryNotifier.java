@@ -262,24 +262,31 @@ final class DirectoryNotifier implements Notifier {
             view.pump();
         }
         Change change = pending.take();
-        if (change == null) {
-            view.throwFailure();
-        }
-        announce();
-        if (view.hasEnded()) {
-            release();
+        try {
+            if (change == null) {
+                view.throwFailure();
+            }
+        } finally {
+            announce();
+            if (view.hasEnded()) {
+                release();
+            }
         }
         return Optional.ofNullable(change);
     }
 
     /** Wakes those who poll, now and later, as long as there is something left to tell. Guarded by this. */
     private void announce() {
-        if (isReadIn && pending.isEmpty()) {
+        if (isReadIn && !hasMore()) {
             awaitNews();
-        } else if (!isReadIn && !pending.isEmpty()) {
+        } else if (!isReadIn && hasMore()) {
             isReadIn = true;
             readIn.open();
         }
+    }
+
+    private boolean hasMore() {
+        return !pending.isEmpty() || view.isOwing();
     }
 
     private void awaitNews() {
@@ -317,7 +324,7 @@ final class DirectoryNotifier implements Notifier {
 
     @Override
     public synchronized long timeoutNanos() {
-        return pending.isEmpty() || closed ? Long.MAX_VALUE : 0;
+        return !hasMore() || closed ? Long.MAX_VALUE : 0;
     }
 
     @Override

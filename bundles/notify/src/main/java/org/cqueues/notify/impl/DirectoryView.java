@@ -8,7 +8,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cqueues.kernel.DirectoryWatcher;
 import org.cqueues.kernel.DirectoryWatcher.Event;
@@ -40,7 +44,11 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     private final PendingChanges pending;
     private final Folder top = new Folder(null, "");
     private final Map<Integer, Folder> folders = new HashMap<>();
-    private final Map<Integer, Moved> moved = new HashMap<>();
+    private final Map<Integer, String> moved = new HashMap<>(); // names that are gone, by the cookies of their renames
+    private final List<Departed> departed = new ArrayList<>();
+    private final Set<Folder> owed = new LinkedHashSet<>(); // directories that could not be looked through yet
+    private final Set<Folder> misplaced =
+            new HashSet<>(); // those that another one was found in the place of, of which the kernel is to tell
     private final Deque<Folder> toCompare = new ArrayDeque<>();
     private long quietMillis;
     private long sinceMillis = NEVER; // while comparing: what changed from then on may not have been told
@@ -48,8 +56,8 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     private boolean ended;
     private IOException failure;
 
-    /** One end of a rename, by its cookie: the name that is gone, and the directory that had it, if it is watched. */
-    private record Moved(String path, Folder folder) {}
+    /** A directory that is not any more where it was, and may turn up elsewhere before all that the kernel told is taken in. */
+    private record Departed(String path, Folder folder) {}
 
     DirectoryView(DirectoryWatcher watcher, String path, Wishes wishes, PendingChanges pending) {
         this.watcher = watcher;
@@ -73,7 +81,12 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         return ended;
     }
 
-    /** Throws, once, what went wrong below. */
+    /** {@return whether there is a failure to throw, or a directory to look through again} */
+    boolean isOwing() {
+        return !ended && (failure != null || !owed.isEmpty());
+    }
+
+    /** Throws, once, what went wrong. */
     void throwFailure() throws IOException {
         IOException thrown = failure;
         failure = null;
@@ -95,31 +108,39 @@ final class DirectoryView implements DirectoryWatcher.Handler {
 
     // What the kernel tells.
 
-    /** Takes in all that the kernel has to tell, and looks for itself where the kernel had to drop something. */
-    void pump() throws IOException {
-        long quiet = quietMillis;
+    /** Takes in all that the kernel has to tell, and looks for itself where the kernel had to drop something. What goes wrong is thrown when all is told. */
+    void pump() {
+        try {
+            long quiet = read();
+            if (overflowed) {
+                overflowed = false;
+                pending.add(Change.SELF, Flag.OVERFLOW, "");
+                owed.add(top);
+            }
+            owed.addAll(misplaced);
+            misplaced.clear();
+            if (!owed.isEmpty() && !ended) {
+                quiet = System.currentTimeMillis();
+                compareOwed();
+            }
+            if (owed.isEmpty()) {
+                quietMillis = quiet;
+            }
+        } catch (IOException e) {
+            fail(e);
+        }
+        settle();
+    }
+
+    /** {@return the last moment at which the kernel had nothing to tell} */
+    private long read() throws IOException {
         for (int reads = 0; reads < MOST_READS && !ended; reads++) {
             long before = System.currentTimeMillis();
             if (watcher.read(this) == 0) {
-                quiet = before;
-                break;
+                return before;
             }
         }
-        moved.values().forEach(gone -> forget(gone.folder()));
-        moved.clear();
-        if (overflowed && !ended) {
-            overflowed = false;
-            pending.add(Change.SELF, Flag.OVERFLOW, "");
-            quiet = System.currentTimeMillis();
-            sinceMillis = quietMillis - COARSEST_MILLIS;
-            try {
-                compare();
-            } finally {
-                sinceMillis = NEVER;
-                toCompare.clear();
-            }
-        }
-        quietMillis = quiet;
+        return quietMillis;
     }
 
     @Override
@@ -138,6 +159,7 @@ final class DirectoryView implements DirectoryWatcher.Handler {
             topChanged(event);
         } else if (event == Event.UNMOUNT) {
             tell(folder.path(), Flag.REVOKE, "");
+            folder.entries.clear(); // of which nothing is told any more
         } else if (event == Event.IGNORED) {
             folders.remove(watch);
         }
@@ -167,38 +189,64 @@ final class DirectoryView implements DirectoryWatcher.Handler {
                 }
             }
             case MOVED_TO -> come(folder, name, isFolder, moved.remove(cookie));
-            case DELETE -> forget(go(folder, name));
-            case MOVED_FROM -> moved.put(cookie, new Moved(folder.pathOf(name), go(folder, name)));
+            case DELETE -> go(folder, name);
+            case MOVED_FROM -> {
+                moved.put(cookie, folder.pathOf(name));
+                go(folder, name);
+            }
             default -> {}
         }
     }
 
-    private void come(Folder folder, String name, boolean isFolder, Moved from) {
+    /** Takes in an entry that was made, or renamed; from is its name before, null if that is not known. */
+    private void come(Folder folder, String name, boolean isFolder, String from) {
         String here = folder.pathOf(name);
-        forget(folder.entries.get(name)); // what a rename replaces
-        Folder same = from == null ? null : from.folder();
-        if (wishes.concerns(name)) {
-            folder.put(name, same);
-        }
-        tell(here, Flag.CREATE, from == null ? "" : from.path());
+        tell(here, Flag.CREATE, from == null ? "" : from);
         tellOfEntries(folder);
         if (from != null) {
-            pending.renamed(from.path(), here);
+            pending.renamed(from, here);
         }
-        if (same != null) {
-            same.parent = folder;
-            same.name = name;
-        } else if (isFolder && wishes.scope() == Scope.TREE) {
+        if (isFolder && wishes.scope() == Scope.TREE) {
             enter(folder, name, true);
+        } else if (wishes.concerns(name)) {
+            depart(here, folder.entries.put(name, null)); // what a rename replaces
         }
     }
 
-    /** {@return the directory that the entry was, if it is watched} */
-    private Folder go(Folder folder, String name) {
-        Folder gone = folder.entries.remove(name);
+    private void go(Folder folder, String name) {
+        depart(folder.pathOf(name), folder.entries.remove(name));
         tell(folder.pathOf(name), Flag.DELETE, "");
         tellOfEntries(folder);
-        return gone;
+    }
+
+    private void depart(String path, Folder folder) {
+        if (folder != null) {
+            departed.add(new Departed(path, folder));
+        }
+    }
+
+    /** Ends the watching of the directories that have not turned up elsewhere, and tells that what was in them is gone, but for what has come in its place. */
+    private void settle() {
+        moved.clear();
+        for (Departed each : departed) {
+            if (!each.folder().isAttached()) {
+                forget(each.folder());
+                tellGone(each.path(), each.folder(), top.find(each.path()));
+            }
+        }
+        departed.clear();
+    }
+
+    private void tellGone(String path, Folder before, Folder now) {
+        for (Map.Entry<String, Folder> each : before.entries.entrySet()) {
+            String name = each.getKey();
+            if (now == null || !now.entries.containsKey(name)) {
+                tell(path + "/" + name, Flag.DELETE, "");
+            }
+            if (each.getValue() != null) {
+                tellGone(path + "/" + name, each.getValue(), now == null ? null : now.entries.get(name));
+            }
+        }
     }
 
     /** The guide's way to tell that the directory has other entries; where each entry is told, that says it. */
@@ -218,10 +266,7 @@ final class DirectoryView implements DirectoryWatcher.Handler {
 
     /** Ends the watching of a directory and of those below. */
     private void forget(Folder folder) {
-        if (folder == null) {
-            return;
-        }
-        folder.entries.values().forEach(this::forget);
+        folder.entries.values().stream().filter(Objects::nonNull).forEach(this::forget);
         if (folders.remove(folder.watch) != null) {
             watcher.unwatch(folder.watch);
         }
@@ -231,9 +276,9 @@ final class DirectoryView implements DirectoryWatcher.Handler {
 
     /** Takes in a directory that was not known. */
     private void learn(Folder folder, boolean tell) throws IOException {
-        for (Map.Entry<String, Listing.Entry> each :
-                Listing.entries(absolute(folder.path())).entrySet()) {
-            found(folder, each.getKey(), each.getValue(), tell);
+        Map<String, Listing.Entry> there = Listing.entries(absolute(folder.path()));
+        if (isInPlace(folder)) {
+            there.forEach((name, entry) -> found(folder, name, entry, tell));
         }
     }
 
@@ -247,12 +292,26 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         }
     }
 
-    /** Watches a directory below, and takes in what is in it. One that is gone again, or must not be read, is no failure of the rest. */
+    /**
+     * Watches a directory below, and takes in what is in it, in the place of what was known under its name. One that is gone again, or must not be read, is no
+     * failure of the rest.
+     */
     private void enter(Folder parent, String name, boolean tell) {
         String below = parent.pathOf(name);
+        Folder before = parent.entries.get(name);
+        parent.put(name, before);
         try {
             int watch = watcher.watch(absolute(below), false);
             Folder known = folders.get(watch);
+            if (!isInPlace(parent)) {
+                unwatchUnknown(watch);
+                return;
+            }
+            if (known != null && known == before) {
+                compareLater(known);
+                return;
+            }
+            replace(parent, name);
             if (known != null) {
                 adopt(known, parent, name);
                 return;
@@ -261,15 +320,66 @@ final class DirectoryView implements DirectoryWatcher.Handler {
             folder.watch = watch;
             folders.put(watch, folder);
             parent.put(name, folder);
-            learn(folder, tell);
+            learnBelow(folder, tell);
         } catch (ErrnoException e) {
             if (e.name().equals("EACCES")) {
                 tell(below, Flag.REVOKE, "");
             } else if (!VANISHED.contains(e.name())) {
                 fail(e);
+            } else {
+                isInPlace(parent);
             }
+        }
+    }
+
+    /**
+     * {@return whether a path still leads to its directory, so that what was just looked at by it was in there} Another one may have taken the place of the directory,
+     * or of one above; then all of it is looked through once the kernel has told of that.
+     */
+    private boolean isInPlace(Folder folder) {
+        if (folder == top) {
+            return true; // of whose end the kernel tells
+        }
+        try {
+            int watch = watcher.watch(absolute(folder.path()), false);
+            if (watch == folder.watch) {
+                return true;
+            }
+            unwatchUnknown(watch);
+        } catch (ErrnoException e) {
+            // There is nothing, or nothing that may be looked at.
+        }
+        misplaced.add(folder);
+        return false;
+    }
+
+    private void unwatchUnknown(int watch) {
+        if (!folders.containsKey(watch)) {
+            watcher.unwatch(watch);
+        }
+    }
+
+    private void learnBelow(Folder folder, boolean tell) {
+        try {
+            learn(folder, tell);
         } catch (IOException e) {
-            unreadable(below, e);
+            unreadable(folder, e);
+        }
+    }
+
+    /** Another entry has the name by now; null in its place until it is known. */
+    private void replace(Folder parent, String name) {
+        Folder before = parent.entries.get(name);
+        if (before != null) {
+            go(parent, name);
+            parent.put(name, null);
+            tell(parent.pathOf(name), Flag.CREATE, "");
+        }
+    }
+
+    private void compareLater(Folder folder) {
+        if (sinceMillis != NEVER) {
+            toCompare.add(folder);
         }
     }
 
@@ -278,11 +388,14 @@ final class DirectoryView implements DirectoryWatcher.Handler {
         failure = failure == null ? e : failure;
     }
 
-    private void unreadable(String below, IOException e) {
+    private void unreadable(Folder folder, IOException e) {
         if (e instanceof AccessDeniedException) {
-            tell(below, Flag.REVOKE, "");
-        } else if (!(e instanceof NoSuchFileException) && !(e instanceof NotDirectoryException)) {
+            tell(folder.path(), Flag.REVOKE, "");
+        } else if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
+            misplaced.add(folder);
+        } else {
             fail(e);
+            owed.add(folder);
         }
     }
 
@@ -290,36 +403,53 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     private void adopt(Folder known, Folder parent, String name) {
         for (Folder above = parent; above != null; above = above.parent) {
             if (above == known) {
-                return; // mounted inside itself
+                if (!isInPlace(known)) {
+                    misplaced.add(parent); // else it is mounted inside itself
+                }
+                return;
             }
         }
         String before = known.path();
-        if (known.parent.entries.remove(known.name, known)) {
-            tell(before, Flag.DELETE, parent.pathOf(name));
-            tell(parent.pathOf(name), Flag.CREATE, before);
+        String here = parent.pathOf(name);
+        if (known.isAttached()) {
+            known.parent.entries.remove(known.name);
+            tell(before, Flag.DELETE, here);
+        }
+        if (!before.equals(here)) {
+            pending.renamed(before, here);
+            tell(here, Flag.CREATE, before);
         }
         known.parent = parent;
         known.name = name;
         parent.put(name, known);
-        if (sinceMillis != NEVER) {
-            toCompare.add(known);
-        }
+        compareLater(known);
     }
 
-    /** Finds out what the kernel did not tell. */
-    private void compare() throws IOException {
+    /** Finds out what the kernel did not tell. What cannot be looked through, as when there is no descriptor left, is so the next time. */
+    private void compareOwed() {
+        sinceMillis = quietMillis - COARSEST_MILLIS;
+        toCompare.addAll(owed);
+        owed.clear();
+        while (!toCompare.isEmpty() && !ended) {
+            Folder folder = toCompare.remove();
+            if (folder == top) {
+                compareTop();
+            } else if (folder.isBelow(top)) {
+                compareBelow(folder);
+            }
+        }
+        toCompare.clear();
+        sinceMillis = NEVER;
+    }
+
+    private void compareTop() {
         try {
             if (watcher.watch(path, true) != top.watch) {
                 end(Flag.DELETE); // another directory has the name by now
-                return;
-            }
-            if (wishes.scope() == Scope.NAMES) {
+            } else if (wishes.scope() == Scope.NAMES) {
                 compareNames();
             } else {
                 compare(top);
-                while (!toCompare.isEmpty()) {
-                    compareBelow(toCompare.remove());
-                }
             }
         } catch (NoSuchFileException | NotDirectoryException gone) {
             end(Flag.DELETE);
@@ -331,8 +461,10 @@ final class DirectoryView implements DirectoryWatcher.Handler {
             } else if (VANISHED.contains(e.name())) {
                 end(Flag.DELETE);
             } else {
-                throw e;
+                unreadable(top, e);
             }
+        } catch (IOException e) {
+            unreadable(top, e);
         }
     }
 
@@ -353,9 +485,12 @@ final class DirectoryView implements DirectoryWatcher.Handler {
 
     private void compare(Folder folder) throws IOException {
         Map<String, Listing.Entry> now = Listing.entries(absolute(folder.path()));
+        if (!isInPlace(folder)) {
+            return;
+        }
         for (String known : new ArrayList<>(folder.entries.keySet())) {
             if (!now.containsKey(known)) {
-                forget(go(folder, known)); // where it went to, if below the top, it is watched anew
+                go(folder, known);
             }
         }
         for (Map.Entry<String, Listing.Entry> each : now.entrySet()) {
@@ -364,34 +499,21 @@ final class DirectoryView implements DirectoryWatcher.Handler {
                 continue;
             }
             tellOfTimes(folder.pathOf(each.getKey()), each.getValue());
-            if (each.getValue().isFolder() && wishes.scope() == Scope.TREE) {
-                enterAgain(folder, each.getKey());
+            if (wishes.scope() == Scope.TREE) {
+                if (each.getValue().isFolder()) {
+                    enter(folder, each.getKey(), true);
+                } else {
+                    replace(folder, each.getKey());
+                }
             }
         }
-    }
-
-    /** Has a directory compared, or watches it anew if it is another one than before. */
-    private void enterAgain(Folder parent, String name) {
-        Folder before = parent.entries.get(name);
-        try {
-            int watch = watcher.watch(absolute(parent.pathOf(name)), false);
-            if (before != null && before.watch == watch) {
-                toCompare.add(before);
-                return;
-            }
-        } catch (ErrnoException e) {
-            return; // of which its own events tell, or the next comparison
-        }
-        forget(before);
-        parent.put(name, null);
-        enter(parent, name, true);
     }
 
     private void compareBelow(Folder folder) {
         try {
             compare(folder);
         } catch (IOException e) {
-            unreadable(folder.path(), e);
+            unreadable(folder, e);
         }
     }
 

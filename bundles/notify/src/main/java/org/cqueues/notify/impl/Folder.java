@@ -37,6 +37,29 @@ final class Folder {
         return path.toString();
     }
 
+    /** {@return whether its place is still its own; one above may have none any more} */
+    boolean isAttached() {
+        return parent == null || parent.entries.get(name) == this;
+    }
+
+    /** {@return whether its place, and those of all above, lead to another one} */
+    boolean isBelow(Folder top) {
+        Folder above = this;
+        while (above.parent != null && above.isAttached()) {
+            above = above.parent;
+        }
+        return above == top;
+    }
+
+    /** {@return the directory that a path from here leads to; null if it is not known} */
+    Folder find(String below) {
+        Folder found = this;
+        for (String each : below.split("/")) {
+            found = found == null ? null : found.entries.get(each);
+        }
+        return found;
+    }
+
     void put(String entry, Folder folder) {
         entries.put(entry, folder);
     }

@@ -192,7 +192,7 @@ final class HubListener implements SignalListener {
 
     private OptionalInt awaitUntil(long deadline) throws IOException {
         while (true) {
-            Outcome outcome = waiter.await(Readiness.READ, deadline);
+            Outcome outcome = awaitReadable(deadline);
             OptionalInt signal = take(true);
             if (signal.isPresent() || outcome == Outcome.TIMED_OUT) {
                 return signal;
@@ -203,6 +203,17 @@ final class HubListener implements SignalListener {
             if (outcome == Outcome.CLOSED) { // somebody else released our number
                 throw new AsynchronousCloseException();
             }
+        }
+    }
+
+    private Outcome awaitReadable(long deadline) throws ErrnoException {
+        try {
+            return waiter.await(Readiness.READ, deadline);
+        } catch (ErrnoException e) {
+            if (isClosed()) {
+                return Outcome.CLOSED; // by another thread just before it was watched
+            }
+            throw e;
         }
     }
 
@@ -260,7 +271,7 @@ final class HubListener implements SignalListener {
     void plainClose() {
         // First, so that what comes from now on is handed on; and without the monitor, which whoever hands over a
         // signal takes.
-        features.keySet().forEach(signal -> SignalHub.SHARED.remove(signal, name(signal), this));
+        features.keySet().forEach(signal -> SignalHub.SHARED.remove(signal, this));
         synchronized (this) {
             if (closed) {
                 return;

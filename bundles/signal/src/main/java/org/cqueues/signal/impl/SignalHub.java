@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.cqueues.kernel.Choice;
 import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
@@ -33,10 +34,9 @@ final class SignalHub {
      * How one signal is taken.
      *
      * @param choice the way, and why not the other
-     * @param previous the handler to put back; null where none was replaced
-     * @param installed our handler; null where there is none
+     * @param handler ours; null where there is none
      */
-    private record Source(Choice choice, Object previous, Object installed, List<HubListener> listeners) {}
+    private record Source(Choice choice, OurHandler handler, List<HubListener> listeners) {}
 
     /** {@return how a signal would be taken now} */
     static Choice choose(Kernel kernel, int signal, String name) throws IOException {
@@ -87,44 +87,50 @@ final class SignalHub {
     }
 
     private Source install(Kernel kernel, int signal, String name, Choice choice) throws IOException {
-        Object[] replaced = new Object[1];
-        Object ours = JvmSignals.telling(taken -> {
-            if (!deliver(taken)) {
-                handOn(kernel, taken, name, replaced);
-            }
-        });
+        OurHandler handler = new ListenersHandler(kernel, name);
         boolean ignored = ThreadMasks.isIgnored(signal);
-        Object previous = JvmSignals.handle(name, ours);
-        if (ignored && ThreadMasks.isIgnored(signal)) {
-            // As nohup and shells leave it, and then the JVM leaves it too. Whatever comes until the JVM takes it is
-            // lost, as what came before was; the system's own handler would end the process.
-            setDisposition(kernel, signal, name, Disposition.DISCARD);
-            JvmSignals.handle(name, ours);
-            previous = JvmSignals.named(JvmSignals.IGNORE);
+        handler.install();
+        try {
+            if (ignored && ThreadMasks.isIgnored(signal)) {
+                // As nohup and shells leave it, and then the JVM leaves it too. Whatever comes until the JVM takes it
+                // is
+                // lost, as what came before was; the system's own handler would end the process.
+                setDisposition(kernel, signal, name, Disposition.DISCARD);
+                handler.installAgain(JvmSignals.named(JvmSignals.IGNORE));
+            }
+        } catch (IOException | RuntimeException e) {
+            handler.remove();
+            throw e;
         }
-        replaced[0] = previous; // under the monitor, which whoever delivers takes
-        return new Source(choice, previous, ours, new CopyOnWriteArrayList<>());
+        return new Source(choice, handler, new CopyOnWriteArrayList<>());
     }
 
-    /**
-     * Gives a signal that was on its way to us, when the last listener was closed, to whom it would have gone else.
-     *
-     * @param replaced the previous handler; emptied once the system had to be asked again, for ours may be called by whoever has kept it
-     */
-    private void handOn(Kernel kernel, int signal, String name, Object... replaced) {
-        Object previous;
-        boolean isSystems;
-        synchronized (this) {
-            previous = replaced[0];
-            isSystems = previous != null && JvmSignals.isSystems(previous);
-            if (isSystems) {
-                replaced[0] = null;
+    /** Gives a signal to the listeners; one that was on its way when the last was closed, to whom it would have gone else. */
+    private final class ListenersHandler extends OurHandler {
+        private final Kernel kernel;
+        private final String name;
+        private final AtomicBoolean sentAgain = new AtomicBoolean(); // once: this may be called by whoever has kept it
+
+        ListenersHandler(Kernel kernel, String name) {
+            super(name);
+            this.kernel = kernel;
+            this.name = name;
+        }
+
+        @Override
+        void take(int signal) {
+            if (!deliver(signal)) {
+                handOn(signal);
             }
         }
-        if (isSystems) {
-            raise(kernel, signal);
-        } else if (previous != null) {
-            JvmSignals.call(previous, name); // without the monitor: it may end the JVM, and so close listeners
+
+        private void handOn(int signal) {
+            Object previous = previous();
+            if (!JvmSignals.isSystems(previous)) {
+                JvmSignals.call(previous, name); // without the monitor: it may end the JVM, and so close listeners
+            } else if (sentAgain.compareAndSet(false, true)) {
+                raise(kernel, signal);
+            }
         }
     }
 
@@ -151,11 +157,11 @@ final class SignalHub {
             reader.signals(set);
         }
         read = set;
-        return new Source(choice, null, null, new CopyOnWriteArrayList<>());
+        return new Source(choice, null, new CopyOnWriteArrayList<>());
     }
 
     /** Ends what {@link #add} began. */
-    void remove(int signal, String name, HubListener listener) {
+    void remove(int signal, HubListener listener) {
         SignalReader unused;
         synchronized (this) {
             Source source = sources.get(signal);
@@ -165,18 +171,15 @@ final class SignalHub {
                 return;
             }
             sources.remove(signal);
-            unused = source.installed() == null ? unread(signal) : restored(name, source);
+            unused = source.handler() == null ? unread(signal) : removed(source.handler());
         }
         if (unused != null) {
             unused.end();
         }
     }
 
-    private static SignalReader restored(String name, Source source) {
-        Object current = JvmSignals.handle(name, source.previous());
-        if (current != source.installed()) {
-            JvmSignals.handle(name, current); // somebody has replaced ours meanwhile, and keeps his
-        }
+    private static SignalReader removed(OurHandler handler) {
+        handler.remove();
         return null;
     }
 
@@ -199,7 +202,7 @@ final class SignalHub {
     /** {@return whether a handler of ours takes the signal now} */
     synchronized boolean handles(int signal) {
         Source source = sources.get(signal);
-        return source != null && source.installed() != null;
+        return source != null && source.handler() != null;
     }
 
     /** {@return whether anybody listens for the signal, and was handed it} */

@@ -53,9 +53,7 @@ final class SignalReader implements Runnable {
         try {
             while (!ended) {
                 poller.poll(Long.MAX_VALUE, (fd, ready) -> {});
-                for (int signal = descriptor.read(); signal != 0; signal = descriptor.read()) {
-                    receiver.accept(signal);
-                }
+                readAll();
             }
             poller.watch(descriptor.descriptor(), Readiness.NONE);
         } catch (ErrnoException e) {
@@ -64,6 +62,17 @@ final class SignalReader implements Runnable {
             descriptor.close();
             poller.close();
         }
+    }
+
+    /** Reads what there is; nothing more from the end on, when the receiver sends again what comes, and so there would be always more. */
+    private void readAll() throws ErrnoException {
+        for (int signal = next(); signal != 0; signal = next()) {
+            receiver.accept(signal);
+        }
+    }
+
+    private int next() throws ErrnoException {
+        return ended ? 0 : descriptor.read();
     }
 
     /** Ends the thread and waits for that. Not on that thread. */

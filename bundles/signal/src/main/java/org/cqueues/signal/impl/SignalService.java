@@ -34,11 +34,17 @@ public final class SignalService implements Signals {
     private final Controllers controllers;
     private final MethodTable<SignalListener> methods;
     private final Set<HubListener> open = ConcurrentHashMap.newKeySet();
-    private final Map<String, Replaced> discarded = new HashMap<>(); // guarded by itself
+    private final Map<String, OurHandler> discarded = new HashMap<>(); // guarded by itself
     private volatile boolean closed;
 
-    /** Our handler that does nothing, and the one that it replaced. */
-    private record Replaced(Object ours, Object previous) {}
+    private static final class DiscardingHandler extends OurHandler {
+        DiscardingHandler(String name) {
+            super(name);
+        }
+
+        @Override
+        void take(int signal) {}
+    }
 
     /**
      * Opens the service for one bundle of a framework.
@@ -127,7 +133,7 @@ public final class SignalService implements Signals {
         for (int signal : signals) {
             String name = required(signal);
             if (JvmSignals.knows(name)) {
-                JvmSignals.handle(name, JvmSignals.named(handler));
+                OurHandler.replaceAll(name, JvmSignals.named(handler));
             }
             // The JVM leaves what was ignored when it started, and real-time signals it does not know.
             if (!JvmSignals.knows(name) || ThreadMasks.isIgnored(signal) != (disposition == Disposition.IGNORE)) {
@@ -158,9 +164,11 @@ public final class SignalService implements Signals {
         synchronized (discarded) {
             for (int signal : signals) {
                 String name = required(signal);
-                if (!discarded.containsKey(name)) {
-                    Object ours = JvmSignals.telling(taken -> {});
-                    discarded.put(name, new Replaced(ours, JvmSignals.handle(name, ours)));
+                OurHandler handler = new DiscardingHandler(name);
+                handler.install(); // also if there is one: somebody may have replaced it meanwhile
+                OurHandler old = discarded.put(name, handler);
+                if (old != null) {
+                    old.remove();
                 }
             }
         }
@@ -168,12 +176,7 @@ public final class SignalService implements Signals {
 
     private void restore() {
         synchronized (discarded) {
-            discarded.forEach((name, replaced) -> {
-                Object current = JvmSignals.handle(name, replaced.previous());
-                if (current != replaced.ours()) {
-                    JvmSignals.handle(name, current); // somebody has replaced ours meanwhile, and keeps his
-                }
-            });
+            discarded.values().forEach(OurHandler::remove);
             discarded.clear();
         }
     }

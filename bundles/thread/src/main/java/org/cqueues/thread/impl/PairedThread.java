@@ -1,7 +1,9 @@
 package org.cqueues.thread.impl;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -9,6 +11,7 @@ import org.cqueues.controller.Controllers;
 import org.cqueues.controller.MethodTable;
 import org.cqueues.controller.Pollable;
 import org.cqueues.controller.WaitQueue;
+import org.cqueues.kernel.ErrnoException;
 import org.cqueues.kernel.Kernel;
 import org.cqueues.kernel.SignalCalls.MaskChange;
 import org.cqueues.socket.Socket;
@@ -31,11 +34,13 @@ final class PairedThread implements ThreadHandle, Runnable {
     private final MethodTable<ThreadHandle> methods;
     private final Map<Thread, PairedThread> running;
     private final Consumer<PairedThread> onEnd;
+    private final Socket peer;
     private final Socket con;
     private final ThreadBody body;
     private final Object[] arguments;
     private final WaitQueue ended;
     private volatile Joined joined; // null while it runs
+    private volatile boolean abandoned; // by the service, which has closed the socket
     private volatile Thread thread;
 
     PairedThread(
@@ -43,7 +48,7 @@ final class PairedThread implements ThreadHandle, Runnable {
             Controllers controllers,
             ThreadHome home,
             Consumer<PairedThread> onEnd,
-            Socket con,
+            List<Socket> pair,
             ThreadBody body,
             Object... arguments) {
         this.kernel = kernel;
@@ -51,7 +56,8 @@ final class PairedThread implements ThreadHandle, Runnable {
         this.methods = home.methods();
         this.running = home.running();
         this.onEnd = onEnd;
-        this.con = con;
+        this.peer = pair.get(0);
+        this.con = pair.get(1);
         this.body = body;
         this.arguments = arguments;
         ended = controllers.waitQueue(false);
@@ -87,10 +93,13 @@ final class PairedThread implements ThreadHandle, Runnable {
             failure = thrown;
         }
         failure = closing(failure);
-        running.remove(self);
-        joined = failure == null ? COMPLETED : new Joined(Outcome.FAILED, Optional.of(failure));
-        onEnd.accept(this);
-        ended.open();
+        try {
+            running.remove(self);
+            onEnd.accept(this);
+            joined = failure == null ? COMPLETED : new Joined(Outcome.FAILED, Optional.of(failure));
+        } finally {
+            ended.open();
+        }
     }
 
     /** Without those that the JVM raises on the thread itself, or could not suspend and wake it. */
@@ -107,23 +116,44 @@ final class PairedThread implements ThreadHandle, Runnable {
         return group != null && group.getName().equals("VirtualThreads");
     }
 
-    /** Sends what is pending, and closes. A peer that is gone is no failure of a body that has returned. */
+    /**
+     * Sends what is pending, and closes.
+     *
+     * @return what the body has thrown, or else why what it has written could not be sent
+     */
     private Throwable closing(Throwable failure) {
+        try {
+            close(failure == null);
+            return failure;
+        } catch (LinkageError gone) { // the bundle, with the socket
+            return failure;
+        } catch (Throwable unsent) { // an Error too, such as the want of a thread to wait on
+            return failure == null && !abandoned ? unsent : failure;
+        }
+    }
+
+    /** A peer that is gone is no failure of a body that has returned. */
+    private void close(boolean flushes) throws IOException {
         try (con) {
-            if (failure == null) {
+            if (flushes) {
                 con.flush();
             }
-        } catch (IOException | RuntimeException | LinkageError gone) { // the last one where the bundle is gone, too
-            return failure;
+        } catch (ClosedChannelException closed) { // by the body
+            return;
+        } catch (ErrnoException e) {
+            if (!e.name().equals("EPIPE") && !e.name().equals("ECONNRESET")) {
+                throw e;
+            }
         }
-        return failure;
     }
 
     // For others.
 
-    /** Has the thread find its socket closed and itself interrupted. */
+    /** Has the thread find its socket closed and itself interrupted, and whoever started it his end closed. */
     void end() {
+        abandoned = true;
         con.close();
+        peer.close();
         thread.interrupt();
     }
 

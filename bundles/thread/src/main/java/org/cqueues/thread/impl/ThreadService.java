@@ -1,10 +1,12 @@
 package org.cqueues.thread.impl;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +38,10 @@ public final class ThreadService implements Threads {
     private final ThreadHome home;
     private final AtomicLong count = new AtomicLong();
     private final Set<PairedThread> running = ConcurrentHashMap.newKeySet();
+
+    /** The starters' ends, also of threads that have ended; but only those that somebody still has. */
+    private final Set<Socket> peers = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private volatile boolean closed;
 
     /** Makes the threads; null for those of our own. Comes and goes without ending the threads that run. */
@@ -97,7 +103,8 @@ public final class ThreadService implements Threads {
         List<Socket> pair = sockets.pair();
         try {
             PairedThread thread =
-                    new PairedThread(kernel, controllers, home, running::remove, pair.get(1), body, arguments.clone());
+                    new PairedThread(kernel, controllers, home, running::remove, pair, body, arguments.clone());
+            peers.add(pair.get(0));
             start(thread, makes);
             return new ThreadStart(thread, pair.get(0));
         } catch (IOException | RuntimeException | Error e) {
@@ -161,5 +168,6 @@ public final class ThreadService implements Threads {
     public void close() {
         closed = true;
         running.forEach(PairedThread::end);
+        List.copyOf(peers).forEach(Socket::close);
     }
 }

@@ -6,7 +6,6 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.cqueues.kernel.SocketName;
@@ -15,26 +14,14 @@ import org.cqueues.socket.SocketOptions;
 import org.cqueues.socket.Sockets;
 import org.cqueues.socket.TlsOptions;
 
-/** Worker: opens the connections of one resolver, and closes those that are open when it closes. Any thread. */
-final class Wires implements AutoCloseable {
+/** Worker: the sockets that questions go through over TCP and TLS. Those that are open when it closes are closed with it. Any thread. */
+final class StreamSockets implements AutoCloseable {
     private final Sockets sockets;
-    private final Supplier<Optional<SSLContext>> trust;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /**
-     * Makes a worker.
-     *
-     * @param trust where authorities of servers come from as of now; empty for the JDK's
-     */
-    Wires(Sockets sockets, Supplier<Optional<SSLContext>> trust) {
+    StreamSockets(Sockets sockets) {
         this.sockets = sockets;
-        this.trust = trust;
-    }
-
-    /** {@return where authorities of servers come from as of now; empty for the JDK's} */
-    Optional<SSLContext> trust() {
-        return trust.get();
     }
 
     /** {@return a connection that is being made to a server} */
@@ -80,10 +67,6 @@ final class Wires implements AutoCloseable {
     void close(Socket socket) {
         socket.close();
         open.remove(socket);
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     @Override
