@@ -163,7 +163,7 @@ class ServerHealthTest {
     void sameAddressOnAnotherInterfaceIsAnotherServer() {
         InetSocketAddress one = Addresses.parse("fe80::1%1", 53);
         InetSocketAddress other = Addresses.parse("fe80::1%2", 53);
-        health.failed(one);
+        health.failed(one, now);
         health.knowsNoEdns(one);
 
         assertEquals(
