@@ -120,6 +120,12 @@ final class Addresses {
         return address instanceof Inet6Address && isMapped(address.getAddress());
     }
 
+    /** {@return whether it stands for all hosts of the link} */
+    static boolean isBroadcast(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return bytes.length == 4 && (bytes[0] & bytes[1] & bytes[2] & bytes[3]) == -1;
+    }
+
     private static boolean isMapped(byte[] bytes) {
         for (int i = 0; i < 10; i++) {
             if (bytes[i] != 0) {

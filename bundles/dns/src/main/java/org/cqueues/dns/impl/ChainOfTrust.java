@@ -212,14 +212,6 @@ final class ChainOfTrust {
     }
 
     /**
-     * Whether a set is where it is told to be.
-     *
-     * @param proof of that; never none
-     * @param seconds for how long that holds
-     */
-    record Expansion(Proof proof, long seconds) {}
-
-    /**
      * {@return whether a set that is signed is there itself, or by a wildcard, which stands only for names that are not there: RFC 4035, section 5.3.4}
      *
      * @param authority what proves that the name is not there

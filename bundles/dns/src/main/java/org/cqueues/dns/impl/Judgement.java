@@ -138,7 +138,7 @@ final class Judgement {
         }
         RRSIGRecord signature = signatures.verify(set, zone.zone(), zone.keys());
         holdsFor(signatures.seconds(set, signature));
-        ChainOfTrust.Expansion expansion = chain.expansion(zone, set, signature, authority);
+        Expansion expansion = chain.expansion(zone, set, signature, authority);
         isSecure &= expansion.proof() == Proof.SECURE;
         holdsFor(expansion.seconds());
     }

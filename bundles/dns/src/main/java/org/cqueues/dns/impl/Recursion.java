@@ -108,7 +108,8 @@ final class Recursion implements Upstream {
 
     /** {@return where a server of a zone is that has an address; empty if nobody may be asked there} */
     Optional<InetSocketAddress> at(InetAddress address, Name zone) {
-        boolean nowhere = address.isAnyLocalAddress() || address.isMulticastAddress() || Addresses.isMapped(address);
+        boolean toMany = address.isMulticastAddress() || Addresses.isBroadcast(address);
+        boolean nowhere = address.isAnyLocalAddress() || toMany || Addresses.isMapped(address);
         boolean near = address.isLoopbackAddress() || address.isLinkLocalAddress();
         if (nowhere || near && !isNear()) {
             return Optional.empty();

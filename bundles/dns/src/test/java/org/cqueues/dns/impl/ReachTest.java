@@ -31,13 +31,14 @@ class ReachTest {
     }
 
     @Test
-    void strangersCannotSendQueriesToThisHostOrToGroups() throws Exception {
+    void strangersCannotSendQueriesToTheLoopbackOrToGroups() throws Exception {
         Hints hints = hints("198.41.0.4");
         for (String address : new String[] {
             "127.0.0.1", "127.9.9.9", "::1", "0.0.0.0", "::", "224.0.0.1", "ff02::1", "169.254.1.1", "fe80::1"
         }) {
             assertEquals(Optional.empty(), at(hints, address, ZONE), address);
         }
+        assertEquals(Optional.empty(), at(hints, "255.255.255.255", ZONE));
         byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 127, 0, 0, 1};
         assertEquals(Optional.empty(), at(hints, Inet6Address.getByAddress(null, mapped, -1), ZONE));
         assertEquals(server("192.0.2.1", 53), at(hints, "192.0.2.1", ZONE));
