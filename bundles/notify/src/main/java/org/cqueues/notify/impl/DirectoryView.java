@@ -112,7 +112,7 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     void pump() {
         try {
             long quiet = read();
-            if (overflowed) {
+            if (overflowed && !ended) {
                 overflowed = false;
                 pending.add(Change.SELF, Flag.OVERFLOW, "");
                 owed.add(top);
@@ -333,8 +333,8 @@ final class DirectoryView implements DirectoryWatcher.Handler {
     }
 
     /**
-     * {@return whether a path still leads to its directory, so that what was just looked at by it was in there} Another one may have taken the place of the directory,
-     * or of one above; then all of it is looked through once the kernel has told of that.
+     * {@return whether a path still leads to its directory, so that what was just looked at by it was in there} Another one may have taken the place of the
+     * directory, or of one above; then all of it is looked through once the kernel has told of that.
      */
     private boolean isInPlace(Folder folder) {
         if (folder == top) {
