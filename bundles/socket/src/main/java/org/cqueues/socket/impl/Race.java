@@ -54,6 +54,12 @@ final class Race extends NamedApproach {
         public Readiness events() {
             return Readiness.WRITE;
         }
+
+        /** What is over is not to be waited for. */
+        @Override
+        public long timeoutNanos() {
+            return over ? 0 : NEVER;
+        }
     }
 
     Race(SocketContext context, Connection connection, SocketOptions options) {
