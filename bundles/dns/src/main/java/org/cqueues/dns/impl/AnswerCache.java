@@ -127,11 +127,6 @@ final class AnswerCache {
         bytes -= entry == null ? 0 : entry.bytes();
     }
 
-    synchronized void clear() {
-        entries.clear();
-        bytes = 0;
-    }
-
     synchronized int size() {
         return entries.size();
     }

@@ -77,7 +77,9 @@ final class Connections {
         Pipeline found = find(next);
         if (found != null) {
             found.places++;
-            wake();
+            if (found.places < tolerance.depth() || pipelines.size() < tolerance.connections()) {
+                wake();
+            }
         } else if (again) {
             waiting.addFirst(next);
         } else {

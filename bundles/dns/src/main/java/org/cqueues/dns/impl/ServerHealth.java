@@ -62,8 +62,8 @@ final class ServerHealth {
         return healths.getOrDefault(Endpoint.of(server), GOOD);
     }
 
-    /** After a failure it is one question at a time that finds out whether a server is good again, while others are asked first. */
-    private static boolean isGood(Health health, long now) {
+    /** {@return whether a server comes before those that have failed lately; one that has is let in once a second when its time is over, to find out for the others} */
+    private static boolean admit(Health health, long now) {
         boolean isTried = health.failures > 0 && now - health.until >= 0;
         if (isTried) {
             health.until = now + FIRST_NANOS;
@@ -80,7 +80,7 @@ final class ServerHealth {
         List<InetSocketAddress> good = new ArrayList<>();
         List<InetSocketAddress> bad = new ArrayList<>();
         for (InetSocketAddress server : servers) {
-            (isGood(of(server), now) ? good : bad).add(server);
+            (admit(of(server), now) ? good : bad).add(server);
         }
         bad.sort(Comparator.comparingLong(server -> of(server).until));
         good.addAll(bad);
@@ -106,7 +106,7 @@ final class ServerHealth {
         List<Rank> ranks = new ArrayList<>();
         for (InetSocketAddress server : servers) {
             Health health = of(server);
-            int trouble = (isLame(server, zone, now) ? 2 : 0) + (isGood(health, now) ? 0 : 1);
+            int trouble = (isLame(server, zone, now) ? 2 : 0) + (admit(health, now) ? 0 : 1);
             ranks.add(new Rank(server, trouble, preference.applyAsInt(server), health.smoothedNanos / BAND_NANOS));
         }
         Collections.shuffle(ranks);
