@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.cqueues.controller.Body;
 import org.cqueues.dns.ScriptedServer.Ask;
-import org.cqueues.dns.ScriptedServer.Script;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,12 +42,6 @@ class PooledConnectionTest {
         world.close();
     }
 
-    private ScriptedServer server(String transport, Script script) throws Exception {
-        ScriptedServer server = world.server(script);
-        server.tls = transport.equals("tls") ? Keys.with("server") : null;
-        return server;
-    }
-
     /** A pool that keeps no resolver which is put back. */
     private ResolverPool pool(ScriptedServer... servers) {
         List<String> addresses = Arrays.stream(servers)
@@ -71,7 +64,7 @@ class PooledConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void resolversOfAPoolAskOverOneConnection(String transport) throws Exception {
-        ScriptedServer server = server(transport, PooledConnectionTest::answer);
+        ScriptedServer server = world.serverOver(transport, PooledConnectionTest::answer);
         ResolverPool pool = pool(server);
         Resolver[] resolvers = new Resolver[10];
         for (int i = 0; i < resolvers.length; i++) {
@@ -86,7 +79,7 @@ class PooledConnectionTest {
 
     @Test
     void connectionOutlivesTheResolverThatMadeIt() throws Exception {
-        ScriptedServer server = server("tcp", PooledConnectionTest::answer);
+        ScriptedServer server = world.serverOver("tcp", PooledConnectionTest::answer);
         ResolverPool pool = pool(server);
         world.run(() -> {
             for (int i = 0; i < 5; i++) {
@@ -101,7 +94,7 @@ class PooledConnectionTest {
 
     @Test
     void poolThatIsClosedLeavesNoConnection() throws Exception {
-        ScriptedServer server = server("tcp", PooledConnectionTest::answer);
+        ScriptedServer server = world.serverOver("tcp", PooledConnectionTest::answer);
         ResolverPool pool = pool(server);
         long open = World.openSockets();
         world.run(() -> {
@@ -115,7 +108,7 @@ class PooledConnectionTest {
 
     @Test
     void statisticsAreEachResolversOwn() throws Exception {
-        ScriptedServer server = server("tcp", PooledConnectionTest::answer);
+        ScriptedServer server = world.serverOver("tcp", PooledConnectionTest::answer);
         ResolverPool pool = pool(server);
         Resolver one = pool.get(LONG);
         Resolver two = pool.get(LONG);
@@ -131,7 +124,7 @@ class PooledConnectionTest {
     @Test
     void closingOneEndsItsQuestionsAndNoOthers() throws Exception {
         List<Ask> held = new ArrayList<>();
-        ScriptedServer server = server("tcp", held::add);
+        ScriptedServer server = world.serverOver("tcp", held::add);
         ResolverPool pool = pool(server);
         Resolver one = pool.get(LONG);
         Resolver two = pool.get(LONG);
@@ -153,9 +146,9 @@ class PooledConnectionTest {
     /** And tells nothing of the server, which is asked first as before. */
     @Test
     void closingTheOneThatConnectsLetsTheOthersConnect() throws Exception {
-        ScriptedServer server = server("tls", PooledConnectionTest::answer);
+        ScriptedServer server = world.serverOver("tls", PooledConnectionTest::answer);
         server.deaf = 1;
-        ResolverPool pool = pool(server, server("tls", PooledConnectionTest::answer));
+        ResolverPool pool = pool(server, world.serverOver("tls", PooledConnectionTest::answer));
         Resolver one = pool.get(LONG);
         Resolver two = pool.get(LONG);
         world.run(() -> assertThrows(ClosedChannelException.class, () -> ask(one, 1)), () -> ask(two, 2), () -> {
@@ -171,7 +164,7 @@ class PooledConnectionTest {
 
     @Test
     void closingEndsWaitsForAPlaceToo() throws Exception {
-        ScriptedServer server = server("tcp", ask -> {
+        ScriptedServer server = world.serverOver("tcp", ask -> {
             if (ask.name().equalsIgnoreCase("n1.")) {
                 answer(ask);
             }
@@ -195,7 +188,7 @@ class PooledConnectionTest {
 
     @Test
     void resolversThatTrustOthersHaveConnectionsOfTheirOwn() throws Exception {
-        ScriptedServer server = server("tls", PooledConnectionTest::answer);
+        ScriptedServer server = world.serverOver("tls", PooledConnectionTest::answer);
         ResolverPool pool = pool(server);
         Resolver one = pool.get(LONG);
         Resolver two = pool.get(LONG).settls(Keys.trusting());

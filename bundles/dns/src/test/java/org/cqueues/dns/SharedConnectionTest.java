@@ -57,12 +57,6 @@ class SharedConnectionTest {
         world.close();
     }
 
-    private ScriptedServer server(String transport, Script script) throws Exception {
-        ScriptedServer server = world.server(script);
-        server.tls = transport.equals("tls") ? Keys.with("server") : null;
-        return server;
-    }
-
     private Resolver resolver(ScriptedServer server, Map<String, Object> more) {
         String address = "[127.0.0.1]:" + server.address().getPort();
         Map<String, Object> values = new HashMap<>(Map.of("lookup", List.of("bind"), "tcp", "only"));
@@ -120,7 +114,7 @@ class SharedConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void answersMayComeInAnyOrder(String transport) throws Exception {
-        ScriptedServer server = server(transport, heldUntil(50, new ArrayList<>()));
+        ScriptedServer server = world.serverOver(transport, heldUntil(50, new ArrayList<>()));
         Resolver resolver = resolver(server);
         world.run(asking(resolver, 50));
         assertEquals(1, server.accepted);
@@ -132,7 +126,7 @@ class SharedConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void connectionThatIsOneTooManyForTheServerCostsNobodyHisAnswer(String transport) throws Exception {
-        ScriptedServer server = server(transport, SharedConnectionTest::answer);
+        ScriptedServer server = world.serverOver(transport, SharedConnectionTest::answer);
         server.bears = 1;
         Resolver resolver = resolver(server);
         world.run(asking(resolver, 250));
@@ -147,7 +141,7 @@ class SharedConnectionTest {
         Map<Object, Ask> open = new LinkedHashMap<>(); // a question of each connection
         List<Ask> held = new ArrayList<>();
         int[] asked = {0};
-        ScriptedServer server = server(transport, ask -> {
+        ScriptedServer server = world.serverOver(transport, ask -> {
             asked[0]++;
             held.add(ask);
             open.put(ask.connection(), ask);
@@ -171,7 +165,7 @@ class SharedConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void oneThatIsNeverAnsweredHoldsUpNobody(String transport) throws Exception {
-        ScriptedServer server = server(transport, ask -> {
+        ScriptedServer server = world.serverOver(transport, ask -> {
             if (!ask.name().equalsIgnoreCase("n7.")) {
                 answer(ask);
             }
@@ -214,7 +208,7 @@ class SharedConnectionTest {
     @ValueSource(strings = {"tcp", "tls"})
     void questionsOfAConnectionThatIsCutAreAskedOnceMore(String transport) throws Exception {
         Map<String, Integer> asked = new HashMap<>();
-        ScriptedServer server = server(transport, ask -> {
+        ScriptedServer server = world.serverOver(transport, ask -> {
             int count = asked.merge(ask.name().toLowerCase(), 1, Integer::sum);
             if (count == 1 && asked.size() == 30) {
                 ask.hangUp();
@@ -231,7 +225,7 @@ class SharedConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void serverThatAnswersOnceAConnectionAnswersAll(String transport) throws Exception {
-        ScriptedServer server = server(transport, ask -> {
+        ScriptedServer server = world.serverOver(transport, ask -> {
             answer(ask);
             ask.hangUp();
         });
@@ -245,7 +239,7 @@ class SharedConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void connectionThatIsCutBeforeAnyAnswerIsAFailureOfAll(String transport) throws Exception {
-        ScriptedServer server = server(transport, Ask::hangUp);
+        ScriptedServer server = world.serverOver(transport, Ask::hangUp);
         Resolver resolver = resolver(server, Map.of("attempts", 1));
         Body[] bodies = names(20).stream()
                 .<Body>map(name -> () -> {
@@ -339,7 +333,7 @@ class SharedConnectionTest {
     @ValueSource(strings = {"tcp", "tls"})
     void cancelledQuestionsLeaveTheOthersAlone(String transport) throws Exception {
         List<Ask> held = new ArrayList<>();
-        ScriptedServer server = server(transport, held::add);
+        ScriptedServer server = world.serverOver(transport, held::add);
         Resolver resolver = resolver(server);
         List<Coroutine> cancelled = new ArrayList<>();
         for (String name : names(100).subList(0, 50)) {
@@ -366,7 +360,7 @@ class SharedConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void whoOpensTheConnectionMayBeCancelled(String transport) throws Exception {
-        ScriptedServer server = server(transport, SharedConnectionTest::answer);
+        ScriptedServer server = world.serverOver(transport, SharedConnectionTest::answer);
         Resolver resolver = resolver(server);
         Coroutine first = world.loop.wrap(() -> resolver.query("n0.", RecordType.A, LONG));
         world.run(and(first::cancel, asking(resolver, 20)));
@@ -377,7 +371,7 @@ class SharedConnectionTest {
     @ValueSource(strings = {"tcp", "tls"})
     void connectionThatHasGoneSilentIsNotUsedAgain(String transport) throws Exception {
         Set<Object> connections = new HashSet<>();
-        ScriptedServer server = server(transport, ask -> {
+        ScriptedServer server = world.serverOver(transport, ask -> {
             connections.add(ask.connection());
             if (connections.size() > 1) {
                 answer(ask);
@@ -458,7 +452,7 @@ class SharedConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void controllersAndThreadsShareConnections(String transport) throws Exception {
-        ScriptedServer server = server(transport, SharedConnectionTest::answer);
+        ScriptedServer server = world.serverOver(transport, SharedConnectionTest::answer);
         Resolver resolver = resolver(server);
         ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();
@@ -507,7 +501,7 @@ class SharedConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void everybodyIsToldWhateverTheServerDoes(String transport) throws Exception {
-        ScriptedServer server = server(transport, moody(new Random(1), new ArrayList<>()));
+        ScriptedServer server = world.serverOver(transport, moody(new Random(1), new ArrayList<>()));
         Resolver resolver = resolver(server, Map.of("timeout", 0.3));
         ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
         AtomicInteger told = new AtomicInteger();
@@ -562,7 +556,7 @@ class SharedConnectionTest {
     @ValueSource(strings = {"tcp", "tls"})
     void controllerThatIsNotSteppedHoldsUpNobody(String transport) throws Exception {
         List<Ask> held = new ArrayList<>();
-        ScriptedServer server = server(transport, ask -> {
+        ScriptedServer server = world.serverOver(transport, ask -> {
             if (ask.name().equalsIgnoreCase("n1.")) {
                 held.add(ask);
             } else {
@@ -599,7 +593,7 @@ class SharedConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls"})
     void connectionThatAControllerIsOpeningHoldsUpNoOther(String transport) throws Exception {
-        ScriptedServer server = server(transport, SharedConnectionTest::answer);
+        ScriptedServer server = world.serverOver(transport, SharedConnectionTest::answer);
         Resolver resolver = resolver(server);
         try (Controller idle = world.controllers.create()) {
             Coroutine begun = idle.wrap(() -> resolver.query("n1.", RecordType.A, LONG));

@@ -63,6 +63,17 @@ final class World extends TestLoop {
         return server;
     }
 
+    /**
+     * Makes a server that is asked over connections.
+     *
+     * @param transport {@code tls} for one that shows a certificate first
+     */
+    ScriptedServer serverOver(String transport, ScriptedServer.Script script) throws Exception {
+        ScriptedServer server = server(script);
+        server.tls = transport.equals("tls") ? Keys.with("server") : null;
+        return server;
+    }
+
     /** A configuration that asks some servers, patiently, and no file. */
     Config config(Map<String, Object> more, InetSocketAddress... asked) {
         Map<String, Object> values =

@@ -91,8 +91,8 @@ final class Poll {
         } else if (argument instanceof Number seconds) {
             expire(i, Nanos.ofSeconds(seconds.doubleValue()));
         } else if (argument instanceof Pollable pollable) {
-            if (!isNamed(i, pollable)
-                    && !isNamed(i, pollable)) { // asked again: it may have been closed while it was asked
+            if (!enterNamed(i, pollable)
+                    && !enterNamed(i, pollable)) { // asked again: it may have been closed while it was asked
                 throw new IllegalArgumentException(
                         "cannot poll " + argument + ": it names no descriptor with events, no timeout and no source");
             }
@@ -103,7 +103,7 @@ final class Poll {
     }
 
     /** Waits for what an object names. {@return whether that is anything} */
-    private boolean isNamed(int i, Pollable pollable) throws ErrnoException {
+    private boolean enterNamed(int i, Pollable pollable) throws ErrnoException {
         int before = slots;
         enterSource(i, sourceOf(i, pollable));
         return slots > before || deadlines[i] != Timer.NEVER;
